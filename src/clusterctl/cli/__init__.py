@@ -1,0 +1,1 @@
+"""Arguments in; words and an exit code out. Only this room prints."""

@@ -1,0 +1,1 @@
+"""The version rules of the field as data."""

@@ -1,0 +1,1 @@
+"""The description: text in, a typed cluster or problems with places out."""

@@ -1,0 +1,1 @@
+"""Judges a tree, rendered or on disk, offline."""

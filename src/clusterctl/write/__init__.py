@@ -1,0 +1,1 @@
+"""The only writer: what to do with each file, and doing it safely."""
