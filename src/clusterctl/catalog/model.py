@@ -55,8 +55,12 @@ class Part(Entry):
 
 
 class Leaf(Entry):
-    """One key of a Secret: a reference into secrets.sops.yaml, a property of the model, or the first of both that is set."""
+    """One key of a Secret: a reference into secrets.sops.yaml, a property of the model, or the first of both that is set.
 
+    `when` is a condition as everywhere: without it being true the Secret does not have this key.
+    """
+
+    when: str = ""
     secret: str = ""
     value: str = ""
     transform: str = Field(default="", alias="as")
@@ -73,7 +77,11 @@ class SecretFile(Entry):
 
 
 class App(Entry):
-    """`_app.yaml`. The folder gives namespace and name; only `chart` or one file is needed."""
+    """`_app.yaml`. The folder gives namespace and name; only `chart` or one file is needed.
+
+    `bootstrap` puts the chart into the bootstrap helmfiles: `apps` as a release, `crds` its CRDs only. With `crds-only`
+    that is all there is: no Flux app, no files, and whoever needs it depends on nothing in Flux.
+    """
 
     when: str = ""
     was: list[str] = Field(default_factory=list)
@@ -82,7 +90,7 @@ class App(Entry):
     chart: Chart | None = None
     features: dict[str, str] = Field(default_factory=dict)
     images: dict[str, Image] = Field(default_factory=dict)
-    bootstrap: Literal["", "apps", "crds"] = ""
+    bootstrap: Literal["", "apps", "crds", "crds-only"] = ""
     flux: Flux = Flux()
     parts: list[Part] = Field(default_factory=list)
     files: dict[str, str] = Field(default_factory=dict)
