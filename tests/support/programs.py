@@ -111,7 +111,8 @@ def _requirements(entry: Program, theirs: dict[str, Any]) -> Iterator[str]:
 
 
 def _replacements(entry: Program, theirs: dict[str, Any]) -> Iterator[str]:
-    for line in theirs["Replace"] or ():
+    # A program of ours is a user of the module, for whom its replace lines never counted.
+    for line in (theirs["Replace"] or ()) if entry.source is None else ():
         if "Version" in line["New"] and line["Old"]["Path"] not in entry.replace:
             old = " ".join(filter(None, (line["Old"]["Path"], line["Old"].get("Version"))))
             yield f"replace {old} => {line['New']['Path']} {line['New']['Version']}"
