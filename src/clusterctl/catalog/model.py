@@ -1,4 +1,4 @@
-"""`_app.yaml`, `_namespace.yaml` and `_files.yaml` as types: everything that is known about an app stands in its folder."""
+"""`_app.yaml`, `_namespace.yaml` and `_files.yaml` as types: all that is known about an app stands in its folder."""
 
 from __future__ import annotations
 

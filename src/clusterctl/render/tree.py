@@ -35,7 +35,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One rendered file. `text` is what is written, or, with a `rule`, what is sealed once each `refs` leaf is filled in."""
+    """One rendered file. `text` is what is written, or, with a `rule`, what is sealed once the `refs` are filled in."""
 
     path: Path
     text: str
