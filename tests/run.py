@@ -2,7 +2,8 @@
 
 Needs Python 3.11, Git, Go and a package index. Brings everything else itself and keeps it in ~/.cache/clusterctl
 (CLUSTERCTL_CACHE overrides), so that the next run starts at once: the development tools of requirements/dev.txt, and
-the real programs that the tests start. With names (`python3.11 tests/run.py ruff mypy`) only those steps run.
+the real programs that the tests start. With names (`python3.11 tests/run.py ruff mypy`) only those steps run; some
+errands run by name alone: generate, lock, bench.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from tests.support.cache import CACHE, keep_in_place  # noqa: E402 - as above
 
 LOCK = TOP / "requirements" / "dev.txt"
 
-STEPS: Mapping[str, Sequence[str]] = {
+CHECKS: Mapping[str, Sequence[str]] = {
     "ruff": ("ruff", "check"),
     "format": ("ruff", "format", "--check"),
     "mypy": ("mypy",),
@@ -32,7 +33,16 @@ STEPS: Mapping[str, Sequence[str]] = {
     "generated": ("python", "docs/generate.py", "--check"),
     "pytest": ("pytest",),
 }
-"""Last comes pytest, so that its closing line closes the run."""
+"""What must hold. Last comes pytest, so that its closing line closes the run."""
+
+ERRANDS: Mapping[str, Sequence[str]] = {
+    "generate": ("python", "docs/generate.py"),
+    "lock": ("pip-compile", "--quiet", "--upgrade", "pyproject.toml"),
+    "bench": ("python", "-m", "tests.bench"),
+}
+"""What runs only when it is asked for by name."""
+
+STEPS: Mapping[str, Sequence[str]] = {**CHECKS, **ERRANDS}
 
 
 def main(wanted: Sequence[str]) -> int:
@@ -42,7 +52,7 @@ def main(wanted: Sequence[str]) -> int:
         print(f"no such step: {', '.join(unknown)}; there are: {', '.join(STEPS)}", file=sys.stderr)
         return 2
     tools = environment()
-    names = wanted or list(STEPS)
+    names = wanted or list(CHECKS)
     if "pytest" in names:
         build_programs()
     failed = [name for name in names if not passes(name, tools)]
