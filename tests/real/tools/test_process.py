@@ -14,8 +14,12 @@ from clusterctl.tools.process import Command, Ended, ProcessRunner
 ENVIRON = {"PATH": os.environ["PATH"], "HOME": "/nowhere", "KUBECONFIG": "/somebody/elses", "LC_ALL": "C.UTF-8"}
 
 
-def python(code: str, *, timeout: float = 30.0, stdin: bytes = b"", answers: frozenset[int] = frozenset({0})) -> Command:
-    return Command((sys.executable, "-c", code), "run a test program", timeout=timeout, stdin=stdin, answers=answers)
+def python(
+    code: str, *, timeout: float = 30.0, stdin: bytes = b"", answers: frozenset[int] = frozenset({0})
+) -> Command:
+    return Command(
+        (sys.executable, "-c", code), "run a test program", timeout=timeout, stdin=stdin, answers=frozenset(answers)
+    )
 
 
 def alive(process: int) -> bool:
@@ -51,7 +55,7 @@ def test_megabytes_of_input_that_nobody_reads_do_not_hang_it() -> None:
 def test_an_exit_code_that_is_an_answer_is_no_failure() -> None:
     runner = ProcessRunner(ENVIRON)
 
-    assert runner.run(python("raise SystemExit(2)", answers=frozenset({0, 2}))).ended is Ended.ANSWERED
+    assert runner.run(python("raise SystemExit(2)", answers=(0, 2))).ended is Ended.ANSWERED
     assert runner.run(python("raise SystemExit(2)")).ended is Ended.FAILED
 
 

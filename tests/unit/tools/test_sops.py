@@ -20,7 +20,7 @@ RULE = Rule("^(data|stringData)$", ("age1aaa", "age1bbb"))
 class Recorder:
     """A runner that answers with one output and keeps what it was asked, with the rule file as sops would read it."""
 
-    def __init__(self, out: bytes = b"{}", act: Callable[[Command], None] = lambda command: None) -> None:
+    def __init__(self, out: bytes = b"{}", act: Callable[[Command], None] = lambda _: None) -> None:
         self.out = out
         self.act = act
         self.asked: list[Command] = []

@@ -47,9 +47,7 @@ def result(code: int = 1, err: bytes = b"", ended: Ended = Ended.FAILED) -> Resu
         (result(77, b"hunter2"), SOPS_FAILED, "ended with 77"),
     ],
 )
-def test_a_failure_is_told_by_its_meaning_and_never_by_the_words_of_sops(
-    result: Result, code: Code, says: str
-) -> None:
+def test_a_failure_is_told_by_its_meaning_and_never_by_the_words_of_sops(result: Result, code: Code, says: str) -> None:
     (problem,) = failure(PATH, SEALED, result, KEYRING).problems
 
     assert problem.code == code
