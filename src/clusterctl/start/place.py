@@ -1,0 +1,114 @@
+"""Putting new files into a repository, each whole or not at all, and never over one that is there.
+
+Rendered files go through the plan and the journal of `write`, which replace what is there; here the promise is the
+opposite, and the operating system keeps it: a hard link is refused where its name is taken.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path as OsPath
+
+from clusterctl.problem import ConfigError, Problem, Span, ToolError
+from clusterctl.render.tree import Path
+from clusterctl.start.codes import NO_FOLDER, REFUSED
+
+STAGING = Path(".clusterctl/staging")
+"""On the same file system, and ignored by Git: a run that is killed leaves nothing that could be committed."""
+PRIVATE = 0o600
+SHARED = 0o644
+NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.ENOSYS})
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file to make. `private` ones are readable by their owner alone from their first byte on."""
+
+    path: Path
+    content: bytes = field(repr=False)
+    private: bool = False
+
+
+def open_root(root: OsPath) -> None:
+    """Make the folder, and prove that it is one. Raises a ConfigError that says what stands in the way."""
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise unfit(root, "is no folder, but a file or a link that leads nowhere, or lies below one") from None
+    except OSError as error:
+        raise unfit(root, f"cannot be made: {error.strerror}") from None
+    if not os.access(root, os.W_OK | os.X_OK):
+        raise unfit(root, "cannot be written into")
+
+
+def unfit(root: OsPath, why: str) -> ConfigError:
+    """The error for a folder that cannot become a repository."""
+    return ConfigError([Problem(NO_FOLDER, f"{root} {why}", Span(str(root)), NO_FOLDER.fix)])
+
+
+def taken(root: OsPath, path: Path) -> bool:
+    """Whether something stands at a path, be it a broken link."""
+    return os.path.lexists(root / path)
+
+
+def place(root: OsPath, file: NewFile) -> bool:
+    """Write a new file; False when something stands there. Raises a ToolError when the machine refuses."""
+    try:
+        with staged(root, file) as stage:
+            return moved(stage, root / file.path)
+    except OSError as error:
+        message = f"{file.path} cannot be written: {error.strerror or error}"
+        raise ToolError([Problem(REFUSED, message, Span(str(file.path)), REFUSED.fix)]) from error
+
+
+def made(root: OsPath, folder: Path) -> OsPath:
+    """A folder of the repository, made where it is missing; never through a link, which may lead out of it."""
+    for part in (*reversed(folder.parents), folder):
+        if (root / part).is_symlink() and part != Path():
+            raise OSError(errno.ELOOP, f"the folder {part} is a link", str(part))
+    (root / folder).mkdir(parents=True, exist_ok=True)
+    return root / folder
+
+
+@contextmanager
+def staged(root: OsPath, file: NewFile) -> Iterator[OsPath]:
+    """The content on the disk under a name of nobody, gone afterwards."""
+    folder = made(root, STAGING)
+    made(root, file.path.parent)
+    stage = folder / secrets.token_hex(8)
+    mode = PRIVATE if file.private else SHARED
+    try:
+        with os.fdopen(os.open(stage, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as written:
+            written.write(file.content)
+            written.flush()
+            os.fsync(written.fileno())
+        yield stage
+    finally:
+        stage.unlink(missing_ok=True)
+        with suppress(OSError):
+            folder.rmdir()
+
+
+def moved(stage: OsPath, target: OsPath) -> bool:
+    """Give the content its name, unless the name is taken."""
+    try:
+        os.link(stage, target)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        if error.errno not in NO_LINKS:
+            raise
+        if os.path.lexists(target):
+            return False
+        stage.rename(target)
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+    return True

@@ -1,0 +1,92 @@
+"""New files appear whole, and never over another one."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path as OsPath
+
+import pytest
+
+from clusterctl.problem import ConfigError, ToolError
+from clusterctl.render.tree import Path
+from clusterctl.start.place import NewFile, open_root, place, taken
+
+FILE = NewFile(Path("deep/below/file.txt"), b"content\n")
+
+
+def names(root: OsPath) -> set[str]:
+    return {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}
+
+
+def test_a_new_file_is_written_with_the_folders_above_it(tmp_path: OsPath) -> None:
+    assert place(tmp_path, FILE)
+    assert (tmp_path / FILE.path).read_bytes() == b"content\n"
+
+
+def test_nothing_else_is_left_behind(tmp_path: OsPath) -> None:
+    place(tmp_path, FILE)
+    assert names(tmp_path) == {"deep/below/file.txt"}
+    assert not (tmp_path / ".clusterctl/staging").exists()
+
+
+def test_a_file_that_is_there_stays_as_it_is(tmp_path: OsPath) -> None:
+    place(tmp_path, FILE)
+    assert not place(tmp_path, NewFile(FILE.path, b"other\n"))
+    assert (tmp_path / FILE.path).read_bytes() == b"content\n"
+    assert names(tmp_path) == {"deep/below/file.txt"}
+
+
+def test_a_link_that_leads_nowhere_counts_as_there(tmp_path: OsPath) -> None:
+    (tmp_path / "link").symlink_to("nowhere")
+    assert taken(tmp_path, Path("link"))
+    assert not place(tmp_path, NewFile(Path("link"), b"content\n"))
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_private_file_is_readable_by_its_owner_alone(tmp_path: OsPath) -> None:
+    place(tmp_path, NewFile(Path("age.key"), b"key\n", private=True))
+    assert stat.S_IMODE((tmp_path / "age.key").stat().st_mode) == 0o600
+
+
+def test_nothing_is_written_through_a_linked_folder(tmp_path: OsPath) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    root = tmp_path / "root"
+    root.mkdir()
+    (root / ".github").symlink_to(outside)
+    with pytest.raises(ToolError, match=r"check\.yaml cannot be written: the folder \.github is a link"):
+        place(root, NewFile(Path(".github/workflows/check.yaml"), b"on: push\n"))
+    assert list(outside.iterdir()) == []
+
+
+def test_a_file_in_the_way_of_a_folder_is_an_error(tmp_path: OsPath) -> None:
+    (tmp_path / "deep").write_text("a file", encoding="utf-8")
+    with pytest.raises(ToolError, match=r"deep/below/file\.txt cannot be written"):
+        place(tmp_path, FILE)
+
+
+def test_no_representation_shows_the_content() -> None:
+    assert "content" not in repr(FILE)
+
+
+def test_a_new_folder_is_made_with_those_above_it(tmp_path: OsPath) -> None:
+    open_root(tmp_path / "one/two")
+    assert (tmp_path / "one/two").is_dir()
+
+
+def test_a_folder_that_is_there_is_fine(tmp_path: OsPath) -> None:
+    open_root(tmp_path)
+    open_root(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["file", "file/below", "loop", "loop/below", "dangling"])
+def test_what_cannot_become_a_folder_is_refused_by_name(tmp_path: OsPath, name: str) -> None:
+    (tmp_path / "file").write_text("a file", encoding="utf-8")
+    (tmp_path / "loop").symlink_to("loop")
+    (tmp_path / "dangling").symlink_to("file")
+    with pytest.raises(ConfigError) as caught:
+        open_root(tmp_path / name)
+    (problem,) = caught.value.problems
+    assert problem.code.id == "I004"
+    assert str(tmp_path / name) in problem.message
