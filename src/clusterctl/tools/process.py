@@ -128,6 +128,26 @@ class ProcessRunner:
         return abandoned(process)
 
 
+class TerminalRunner:
+    """Runs a command that talks with the person at the terminal, such as an editor; nothing of it is caught."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = dict(environ)
+
+    def run(self, command: Command) -> Result:
+        """Hand the terminal over until the command ends by itself; Ctrl-C is the business of the command."""
+        begun = time.monotonic()
+        try:
+            process = subprocess.Popen(command.argv, env={**self._environ, **command.env})
+        except FileNotFoundError:
+            return Result(command, NOT_FOUND_CODE, b"", b"", Ended.NOT_FOUND, time.monotonic() - begun)
+        while process.returncode is None:
+            with contextlib.suppress(KeyboardInterrupt):
+                process.wait()
+        ended = Ended.ANSWERED if process.returncode in command.answers else Ended.FAILED
+        return Result(command, process.returncode, b"", b"", ended, time.monotonic() - begun)
+
+
 class DryRunner:
     """Runs commands that only look, and refuses those that change anything."""
 
