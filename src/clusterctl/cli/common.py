@@ -1,0 +1,83 @@
+"""What all commands share: the options that may stand before or after the command's name."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+
+class Format(StrEnum):
+    """How problems are printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+    SARIF = "sarif"
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """The shared options as they hold for this run. `root` is the repository, `config` the description in it."""
+
+    root: Path = Path()
+    config: Path = Path("cluster.yaml")
+    format: Format = Format.TEXT
+    quiet: bool = False
+    verbose: bool = False
+    color: bool = True
+
+
+Root = Annotated[Path | None, typer.Option("-C", metavar="DIR", help="Repository root; the current folder by default.")]
+Config = Annotated[Path | None, typer.Option("-c", metavar="FILE", help="The description; cluster.yaml by default.")]
+Printed = Annotated[Format | None, typer.Option("--format", help="How problems are printed; text by default.")]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but results and problems.")]
+Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Say more: files that stay as they are, time per step.")]
+NoColor = Annotated[bool, typer.Option("--no-color", help="Print without colours.")]
+
+SHARED: dict[str, tuple[Any, Any]] = {
+    "root": (Root, None),
+    "config": (Config, None),
+    "printed": (Printed, None),
+    "quiet": (Quiet, False),
+    "verbose": (Verbose, False),
+    "no_color": (NoColor, False),
+}
+
+
+def merged(before: Common, given: dict[str, Any]) -> Common:
+    """The options given after the command's name over those given before it."""
+    return Common(
+        root=given["root"] or before.root,
+        config=given["config"] or before.config,
+        format=given["printed"] or before.format,
+        quiet=given["quiet"] or before.quiet,
+        verbose=given["verbose"] or before.verbose,
+        color=before.color and not given["no_color"],
+    )
+
+
+def shared(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a command the shared options; the command itself takes them as one `Common`, its first argument."""
+    own = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
+    extra = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
+        for name, (kind, default) in SHARED.items()
+    ]
+    context = inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
+
+    @functools.wraps(command)
+    def wrapper(*, ctx: typer.Context, **given: Any) -> int:
+        common = merged(ctx.obj or Common(), {name: given.pop(name) for name in SHARED})
+        return command(common, **given)
+
+    parameters = [part.replace(kind=inspect.Parameter.KEYWORD_ONLY) for part in own]
+    wrapper.__signature__ = inspect.Signature([context, *parameters, *extra])  # type: ignore[attr-defined]
+    wrapper.__annotations__ = {part.name: part.annotation for part in [context, *parameters, *extra]}
+    return wrapper

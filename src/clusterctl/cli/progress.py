@@ -1,0 +1,42 @@
+"""Progress: a spinner on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from clusterctl.cli.common import Common, Format
+
+if TYPE_CHECKING:
+    from rich.status import Status
+
+
+class Progress:
+    """Says which step a run is in. Nothing is imported and nothing shown before the first step that takes time."""
+
+    def __init__(self, common: Common) -> None:
+        self.silent = common.quiet or common.format is not Format.TEXT
+        self.live = sys.stderr.isatty() and common.color
+        self.status: Status | None = None
+
+    def step(self, text: str) -> None:
+        """Begin a step; it ends when the next one begins or the run ends."""
+        if self.silent:
+            return
+        if not self.live:
+            print(text, file=sys.stderr)
+        elif self.status is None:
+            from rich.console import Console
+
+            self.status = Console(stderr=True).status(text)
+            self.status.start()
+        else:
+            self.status.update(text)
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self.status is not None:
+            self.status.stop()

@@ -1,0 +1,86 @@
+"""`clusterctl render` and `clusterctl diff`."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from clusterctl.cli.common import Common
+from clusterctl.cli.report import Report
+from clusterctl.problem import ConflictError, Exit
+
+if TYPE_CHECKING:
+    from clusterctl.pipeline import Outcome
+    from clusterctl.write.change import Change
+
+Paths = list[PurePosixPath]
+Check = Annotated[bool, typer.Option("--check", help="Write nothing; exit 4 if a render would change a file. Without the key this proves consistency, not the content of secrets: `secrets check` proves that.")]
+Diff = Annotated[bool, typer.Option("--diff", help="Show what changes in each file; secrets are masked.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done and write nothing.")]
+Prune = Annotated[bool, typer.Option("--prune", help="Allow a run that deletes many files, or a Namespace or PersistentVolumeClaim.")]
+Overwrite = Annotated[list[str], typer.Option("--overwrite", metavar="PATH", help="Replace your edited file by the rendered one (may be repeated).")]
+Adopt = Annotated[list[str], typer.Option("--adopt", metavar="PATH", help="Keep your file where a rendered one should go (may be repeated).")]
+Release = Annotated[list[str], typer.Option("--release", metavar="PATH", help="A file that is no longer rendered becomes yours (may be repeated).")]
+
+
+def render(
+    common: Common,
+    check: Check = False,
+    diff: Diff = False,
+    dry_run: DryRun = False,
+    overwrite: Overwrite = [],  # noqa: B006 - Typer copies it
+    adopt: Adopt = [],  # noqa: B006
+    release: Release = [],  # noqa: B006
+    prune: Prune = False,
+) -> int:
+    """Validate, render, lint and write the tree; print what changed."""
+    from clusterctl import pipeline
+    from clusterctl.write.change import Policy
+
+    policy = Policy(paths(overwrite), paths(adopt), paths(release), prune)
+    return show(common, pipeline.render(common.root, common.config, policy, write=not (check or dry_run)), check=check, diff=diff)
+
+
+def diff(common: Common) -> int:
+    """Show what a render would change, secrets masked; the same as `render --diff --dry-run`."""
+    from clusterctl import pipeline
+    from clusterctl.write.change import Policy
+
+    return show(common, pipeline.render(common.root, common.config, Policy(), write=False), check=False, diff=True)
+
+
+def paths(given: list[str]) -> frozenset[PurePosixPath]:
+    """Paths as the user typed them, relative to the repository."""
+    return frozenset(PurePosixPath(path) for path in given)
+
+
+def show(common: Common, outcome: Outcome, *, check: bool, diff: bool) -> int:
+    """Print the outcome of a render and choose the exit code."""
+    report = Report(common)
+    shown = outcome.changes if common.verbose else outcome.changing
+    for change in shown:
+        report.result(f"{change.action.value:9} {change.path}")
+        if diff:
+            report.result(difference(change))
+    report.problems(outcome.problems, {"changes": [{"path": str(change.path), "action": change.action.value} for change in outcome.changing]})
+    if outcome.conflicts:
+        return ConflictError.exit
+    report.talk(summary(outcome))
+    return Exit.CHANGES if check and outcome.changing else Exit.FINE
+
+
+def difference(change: Change) -> str:
+    """The lines of one file that change."""
+    from clusterctl.write.masks import diff_text
+
+    return diff_text(change).rstrip("\n")
+
+
+def summary(outcome: Outcome) -> str:
+    """One line that says what was done, or would be."""
+    total, changing = len(outcome.tree), len(outcome.changing)
+    if not changing:
+        return f"nothing to change: {total} files are as described"
+    return f"{changing} files {'changed' if outcome.written else 'would change'}, {total} are rendered in all"
