@@ -1,7 +1,7 @@
-"""Putting new files into a repository, each whole or not at all, and never over one that is there.
+"""Putting files into a repository, each whole or not at all.
 
-Rendered files go through the plan and the journal of `write`, which replace what is there; here the promise is the
-opposite, and the operating system keeps it: a hard link is refused where its name is taken.
+Rendered files go through the plan and the journal of `write`, which know no others. For a new file the promise is that
+it never replaces one, and the operating system keeps it: a hard link is refused where its name is taken.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -62,8 +63,28 @@ def place(root: OsPath, file: NewFile) -> bool:
         with staged(root, file) as stage:
             return moved(stage, root / file.path)
     except OSError as error:
-        message = f"{file.path} cannot be written: {error.strerror or error}"
-        raise ToolError([Problem(REFUSED, message, Span(str(file.path)), REFUSED.fix)]) from error
+        raise refused(file.path, error) from error
+
+
+def replace(root: OsPath, path: Path, content: bytes) -> None:
+    """Give a file that was read before a new content. Raises a ToolError when the machine refuses, or it is a link."""
+    target = root / path
+    try:
+        if target.is_symlink():
+            raise OSError(errno.ELOOP, "it is a link", str(path))
+        with staged(root, NewFile(path, content)) as stage:
+            if target.exists():
+                stage.chmod(stat.S_IMODE(target.stat().st_mode))
+            stage.rename(target)
+            settle(target.parent)
+    except OSError as error:
+        raise refused(path, error) from error
+
+
+def refused(path: Path, error: OSError) -> ToolError:
+    """The error for a file that the machine does not let us write."""
+    message = f"{path} cannot be written: {error.strerror or error}"
+    return ToolError([Problem(REFUSED, message, Span(str(path)), REFUSED.fix)])
 
 
 def made(root: OsPath, folder: Path) -> OsPath:
@@ -106,9 +127,14 @@ def moved(stage: OsPath, target: OsPath) -> bool:
         if os.path.lexists(target):
             return False
         stage.rename(target)
-    folder = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    settle(target.parent)
     return True
+
+
+def settle(folder: OsPath) -> None:
+    """Wait until the names in a folder are on the disk."""
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)

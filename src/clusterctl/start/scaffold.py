@@ -1,0 +1,69 @@
+"""The files of a new repository that are the same for everybody, but for a few names."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path as OsPath
+
+from clusterctl import __version__
+from clusterctl.config.schema import json_schema
+from clusterctl.render.tree import Path
+from clusterctl.start.pins import mise
+from clusterctl.start.place import NewFile
+
+TEXTS = OsPath(__file__).with_name("files")
+SCHEMA = Path(".clusterctl/cluster.schema.json")
+"""Committed, so that editors complete offline and by the version in use; among what is deleted on the way out."""
+
+EVERYWHERE: Mapping[str, str] = {
+    ".gitignore": "gitignore",
+    ".gitattributes": "gitattributes",
+    ".pre-commit-config.yaml": "pre-commit-config.yaml",
+    ".vscode/settings.json": "vscode-settings.json",
+    "README.md": "README.md",
+    "Taskfile.yaml": "Taskfile.yaml",
+    "renovate.json": "renovate.json",
+}
+AT_GITHUB: Mapping[str, str] = {
+    ".github/workflows/check.yaml": "check.yaml",
+    ".github/workflows/render.yaml": "render.yaml",
+}
+"""Forgejo and Gitea run them too."""
+AT_GITLAB: Mapping[str, str] = {".gitlab-ci.yml": "gitlab-ci.yml"}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the files are filled in with: the folder's name, the channel, the branch that Flux follows, the Git host."""
+
+    folder: str
+    channel: str
+    branch: str = "main"
+    repository: str = ""
+
+
+def scaffold(names: Names) -> Iterator[NewFile]:
+    """The files, .gitignore first: from then on no private file can be committed by accident."""
+    marks = {"@version@": __version__, "@branch@": names.branch, "@name@": names.folder}
+    for path, source in {**EVERYWHERE, **workflows(names.repository)}.items():
+        text = (TEXTS / source).read_text(encoding="utf-8")
+        for mark, value in marks.items():
+            text = text.replace(mark, value)
+        yield NewFile(Path(path), text.encode())
+    yield NewFile(Path(".mise.toml"), mise(names.channel, __version__).encode())
+    schema = json.dumps(json_schema(), indent=2, ensure_ascii=False)
+    yield NewFile(SCHEMA, f"{schema}\n".encode())
+
+
+def workflows(repository: str) -> Mapping[str, str]:
+    """The continuous integration for the host of the repository."""
+    return AT_GITLAB if "gitlab" in repository else AT_GITHUB
+
+
+def unignored(text: str) -> tuple[str, ...]:
+    """The lines of our .gitignore that another one lacks."""
+    ours = (TEXTS / "gitignore").read_text(encoding="utf-8").splitlines()
+    theirs = {line.strip().strip("/") for line in text.splitlines()}
+    return tuple(line for line in ours if line and not line.startswith("#") and line.strip("/") not in theirs)
