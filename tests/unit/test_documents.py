@@ -1,0 +1,93 @@
+"""What the documents say is so."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from clusterctl.problem import Exit
+from tests import run
+from tests.support.checkout import TOP
+
+RECORDS = sorted((TOP / "docs" / "adr").glob("[0-9]*.md"))
+PAGES = sorted([*TOP.glob("*.md"), *(TOP / "docs").rglob("*.md")])
+
+
+def name(file: Path) -> str:
+    return str(file.relative_to(TOP))
+
+
+def project() -> dict[str, Any]:
+    return tomllib.loads((TOP / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def locked() -> dict[str, str]:
+    lock = (TOP / "requirements" / "dev.txt").read_text(encoding="utf-8")
+    return dict(re.findall(r"^([\w.-]+)==(\S+)", lock, re.MULTILINE))
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=name)
+def test_a_record_has_its_number_and_a_status(record: Path) -> None:
+    lines = record.read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith(f"# {int(record.name[:4])}. ")
+    superseded = re.fullmatch(r"Status: (?:accepted|proposed|superseded by (\d{4}))", lines[2])
+    assert superseded, lines[2]
+    assert superseded[1] is None or list(record.parent.glob(f"{superseded[1]}-*.md"))
+
+
+def test_records_are_numbered_without_gaps() -> None:
+    assert [int(record.name[:4]) for record in RECORDS] == list(range(1, len(RECORDS) + 1))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_the_readme_tells_every_exit_code() -> None:
+    readme = (TOP / "README.md").read_text(encoding="utf-8")
+    told = {int(code) for code in re.findall(r"^\| (\d+) \|", readme, re.MULTILINE)}
+    assert told == {code.value for code in Exit}
+
+
+def test_every_dependency_has_its_reason_in_a_record() -> None:
+    record = (TOP / "docs" / "adr" / "0002-runtime-dependencies.md").read_text(encoding="utf-8")
+    reasons = set(re.findall(r"^\| ([\w.-]+) \| (?!what)", record, re.MULTILINE)) - {"dependency", "---"}
+    assert reasons == {Requirement(line).name for line in project()["project"]["dependencies"]}
+
+
+def test_every_ignored_rule_says_why() -> None:
+    text = (TOP / "pyproject.toml").read_text(encoding="utf-8")
+    entries = re.findall(r'^    "[A-Z]+\d*",.*$', text, re.MULTILINE)
+    assert entries
+    assert [entry for entry in entries if not re.search(r"# \w", entry)] == []
+
+
+def test_the_lock_file_holds_what_the_project_asks_for_and_names_no_index() -> None:
+    wanted = project()["project"]
+    asked = [Requirement(line) for line in (*wanted["dependencies"], *wanted["optional-dependencies"]["dev"])]
+    versions = {canonicalize_name(package): version for package, version in locked().items()}
+    assert [str(one) for one in asked if versions.get(canonicalize_name(one.name), "") not in one.specifier] == []
+    assert "://" not in (TOP / "requirements" / "dev.txt").read_text(encoding="utf-8")
+
+
+def test_the_taskfile_asks_for_steps_that_there_are() -> None:
+    tasks = yaml.safe_load((TOP / "Taskfile.yml").read_text(encoding="utf-8"))["tasks"]
+    asked = [task["cmd"].removeprefix("{{.RUN}}").split() for task in tasks.values() if isinstance(task, dict)]
+    assert {step for steps in asked for step in steps} <= run.STEPS.keys()
+
+
+def test_ci_runs_the_command_of_the_readme_and_nothing_else() -> None:
+    workflow = yaml.safe_load((TOP / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8"))
+    commands = [step["run"] for job in workflow["jobs"].values() for step in job["steps"] if "run" in step]
+    assert commands == [".ci/run"]
+    assert "tests/run.py" in (TOP / ".ci" / "run").read_text(encoding="utf-8")
+    assert "python3.11 tests/run.py\n" in (TOP / "README.md").read_text(encoding="utf-8")
