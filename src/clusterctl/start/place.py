@@ -10,7 +10,7 @@ import errno
 import os
 import secrets
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path as OsPath
@@ -69,9 +69,9 @@ def place(root: OsPath, file: NewFile) -> bool:
 def replace(root: OsPath, path: Path, content: bytes) -> None:
     """Give a file that was read before a new content. Raises a ToolError when the machine refuses, or it is a link."""
     target = root / path
+    if target.is_symlink():
+        raise refused(path, OSError(errno.ELOOP, "it is a link"))
     try:
-        if target.is_symlink():
-            raise OSError(errno.ELOOP, "it is a link", str(path))
         with staged(root, NewFile(path, content)) as stage:
             if target.exists():
                 stage.chmod(stat.S_IMODE(target.stat().st_mode))
@@ -115,10 +115,10 @@ def staged(root: OsPath, file: NewFile) -> Iterator[OsPath]:
             folder.rmdir()
 
 
-def moved(stage: OsPath, target: OsPath) -> bool:
-    """Give the content its name, unless the name is taken."""
+def moved(stage: OsPath, target: OsPath, link: Callable[[OsPath, OsPath], None] = os.link) -> bool:
+    """Give the content its name, unless the name is taken. Where a file system has no hard links, look before."""
     try:
-        os.link(stage, target)
+        link(stage, target)
     except FileExistsError:
         return False
     except OSError as error:

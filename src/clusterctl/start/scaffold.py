@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path as OsPath
 
 from clusterctl import __version__
-from clusterctl.config.schema import json_schema
+from clusterctl.compat.channels import CHANNELS
 from clusterctl.render.tree import Path
 from clusterctl.start.pins import mise
 from clusterctl.start.place import NewFile
@@ -44,7 +44,7 @@ class Names:
     repository: str = ""
 
 
-def scaffold(names: Names) -> Iterator[NewFile]:
+def scaffold(names: Names, schema: Mapping[str, object]) -> Iterator[NewFile]:
     """The files, .gitignore first: from then on no private file can be committed by accident."""
     marks = {"@version@": __version__, "@branch@": names.branch, "@name@": names.folder}
     for path, source in {**EVERYWHERE, **workflows(names.repository)}.items():
@@ -52,9 +52,8 @@ def scaffold(names: Names) -> Iterator[NewFile]:
         for mark, value in marks.items():
             text = text.replace(mark, value)
         yield NewFile(Path(path), text.encode())
-    yield NewFile(Path(".mise.toml"), mise(names.channel, __version__).encode())
-    schema = json.dumps(json_schema(), indent=2, ensure_ascii=False)
-    yield NewFile(SCHEMA, f"{schema}\n".encode())
+    yield NewFile(Path(".mise.toml"), mise(CHANNELS[names.channel], __version__).encode())
+    yield NewFile(SCHEMA, f"{json.dumps(schema, indent=2, ensure_ascii=False)}\n".encode())
 
 
 def workflows(repository: str) -> Mapping[str, str]:

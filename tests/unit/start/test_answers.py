@@ -65,7 +65,7 @@ def test_all_misspelt_values_are_told_at_once() -> None:
         ("", False),
     ],
 )
-def test_a_key_is_held_once_it_has_a_value(key: str, held: bool) -> None:
+def test_a_key_is_held_once_it_has_a_value(key: str, *, held: bool) -> None:
     answers = Answers().put("node_cidr", "10.0.0.0/24").put_node(0, "name", "k8s-1")
     assert answers.holds(key) is held
 

@@ -59,11 +59,12 @@ def test_the_comments_of_its_file_are_what_the_catalogue_reads_once_they_are_non
     assert app.secrets["jellyfin-secret"].data["PASSWORD"].secret == "extra.jellyfin_password"
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["jellyfin", "media/", "/jellyfin", "media/jellyfin/app", "Media/jellyfin", "media/jelly_fin", "../../etc/x", ""]
-    + ["media/-jellyfin", "media/jellyfin-", f"media/{'j' * 64}", "media/jelly fin", "media/jellyfin\n"],
-)
+LONG = "j" * 64
+MISSPELT = ("jellyfin", "media/", "/jellyfin", "media/jellyfin/app", "Media/jellyfin", "media/jelly_fin", "")
+EVIL = ("../../etc/x", "media/-jellyfin", "media/jellyfin-", f"media/{LONG}", "media/jelly fin", "media/jellyfin\n")
+
+
+@pytest.mark.parametrize("name", [*MISSPELT, *EVIL])
 def test_a_name_that_is_no_pair_of_labels_is_refused(tmp_path: OsPath, name: str) -> None:
     assert refusal(tmp_path, name) == ("I011", f"{name} is not NAMESPACE/NAME")
     assert list(tmp_path.iterdir()) == []

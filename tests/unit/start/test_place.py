@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import stat
 from pathlib import Path as OsPath
 
@@ -9,7 +11,7 @@ import pytest
 
 from clusterctl.problem import ConfigError, ToolError
 from clusterctl.render.tree import Path
-from clusterctl.start.place import NewFile, open_root, place, replace, taken
+from clusterctl.start.place import NewFile, moved, open_root, place, replace, taken
 
 FILE = NewFile(Path("deep/below/file.txt"), b"content\n")
 
@@ -86,6 +88,23 @@ def test_a_link_is_not_replaced(tmp_path: OsPath) -> None:
     with pytest.raises(ToolError, match=r"cluster\.yaml cannot be written: it is a link"):
         replace(tmp_path, Path("cluster.yaml"), b"new\n")
     assert (tmp_path / "real").read_bytes() == b"old\n"
+
+
+def without_links(_stage: OsPath, _target: OsPath) -> None:
+    raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+
+def test_a_file_system_without_hard_links_will_do(tmp_path: OsPath) -> None:
+    (tmp_path / "stage").write_bytes(b"content\n")
+    assert moved(tmp_path / "stage", tmp_path / "file", without_links)
+    assert names(tmp_path) == {"file"}
+
+
+def test_a_file_is_kept_there_too(tmp_path: OsPath) -> None:
+    (tmp_path / "stage").write_bytes(b"content\n")
+    (tmp_path / "file").write_bytes(b"mine\n")
+    assert not moved(tmp_path / "stage", tmp_path / "file", without_links)
+    assert (tmp_path / "file").read_bytes() == b"mine\n"
 
 
 def test_no_representation_shows_the_content() -> None:
