@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -44,8 +44,21 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Touched:
+    """A value of a sealed file that a change touches, by its dotted key; the value itself is never kept."""
+
+    key: str
+    before: bool
+    after: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
-    """What is done with one path. `after` is the new content (None: none is written), `entry` the new ledger line."""
+    """What is done with one path. `after` is the new content (None: none is written), `entry` the new ledger line.
+
+    `base` is our own output where the file on disk stays different from it: its text is kept, so that a later change
+    of ours can be told from the user's. `touched` says for a sealed file which of its values differ.
+    """
 
     path: Path
     action: Action
@@ -54,11 +67,16 @@ class Change:
     entry: Entry | None = None
     why: Problem | None = None
     sealed: bool = False
+    base: bytes | None = field(default=None, repr=False)
+    touched: tuple[Touched, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What the user allowed: paths to overwrite, adopt, release, and deletions beyond the safe number."""
+    """What the user allowed: paths to overwrite, adopt, release, and deletions beyond the safe number.
+
+    A path stands for itself and for everything below it.
+    """
 
     overwrite: frozenset[Path] = frozenset()
     adopt: frozenset[Path] = frozenset()
@@ -66,15 +84,42 @@ class Policy:
     prune: bool = False
 
 
+class Obstacle(StrEnum):
+    """What may stand where a rendered file should go; the words complete "PATH is …"."""
+
+    LINK = "a symbolic link"
+    FOLDER = "a folder"
+    FILE_ABOVE = "a file, where a folder is needed"
+    SPECIAL = "neither a file nor a folder"
+    UNREADABLE = "not readable"
+    OTHER_CASE = "there in other capital letters"
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """A rendered file cannot go to its path because of what stands at `at`, the path itself or a folder above it."""
+
+    obstacle: Obstacle
+    at: Path
+    detail: str = ""
+
+
+Have = bytes | Blocked | None
+"""What the disk has at a path: a file's bytes, something else, or nothing."""
+
+
 class Sops(Protocol):
-    """Cryptography as a port: sops, and nothing else, encrypts and decrypts. Every failure is a ToolError with problems."""
+    """Cryptography as a port: sops, and nothing else, encrypts and decrypts. Failures are ToolErrors with problems."""
 
     def has_key(self) -> bool:
         """Whether a private key was found, without decrypting anything."""
         ...
 
-    def age_key(self) -> str:
-        """The private age key of the repository, one `AGE-SECRET-KEY-…` line."""
+    def age_key(self, recipients: Collection[str] = (), held: str = "") -> str:
+        """The private age key for the cluster, one `AGE-SECRET-KEY-…` line that belongs to one of the recipients.
+
+        `held` is the key that the cluster holds now; it stays while it belongs to one of them.
+        """
         ...
 
     def decrypt(self, path: Path, sealed: bytes) -> object:

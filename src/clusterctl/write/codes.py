@@ -74,7 +74,7 @@ RECREATED = Code(
 LEFT_BEHIND = Code(
     "W016",
     "files of yours stay where nothing is rendered any more",
-    "What clusterctl wrote there goes; what you put beside it stays, but nothing uses it.",
+    "What clusterctl wrote there goes; what you put beside it stays, but perhaps nothing uses it any more.",
     "move or delete what you do not need",
 )
 SECRET_EDITED = Code(
@@ -138,6 +138,13 @@ CHANGED_MEANWHILE = Code(
     "look at it, then render again",
 )
 
+JOURNAL = Code(
+    "W035",
+    "the journal cannot be read",
+    "`.clusterctl/journal` holds something that clusterctl did not write, so it is not worked off.",
+    "compare the tree with Git, then remove .clusterctl/journal",
+)
+
 CODES = (
     LEDGER_LINE,
     LEDGER_PATH,
@@ -161,4 +168,5 @@ CODES = (
     UNFINISHED,
     FINISHED,
     CHANGED_MEANWHILE,
+    JOURNAL,
 )

@@ -55,7 +55,7 @@ def test_megabytes_of_input_that_nobody_reads_do_not_hang_it() -> None:
 def test_an_exit_code_that_is_an_answer_is_no_failure() -> None:
     runner = ProcessRunner(ENVIRON)
 
-    assert runner.run(python("raise SystemExit(2)", answers=(0, 2))).ended is Ended.ANSWERED
+    assert runner.run(python("raise SystemExit(2)", answers=frozenset({0, 2}))).ended is Ended.ANSWERED
     assert runner.run(python("raise SystemExit(2)")).ended is Ended.FAILED
 
 

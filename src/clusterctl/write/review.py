@@ -1,0 +1,48 @@
+"""A look at the plan as a whole: too many deletions, deletions that cost data, deletions by the user."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import replace
+
+from clusterctl.problem import Problem
+from clusterctl.render.tree import Path
+from clusterctl.write.change import Action, Change, Ledger, Policy
+from clusterctl.write.conflicts import needs_prune, recreated
+from clusterctl.write.find import app_of
+
+SAFE_DELETIONS = 10
+SAFE_SHARE = 4
+"""More than SAFE_DELETIONS files and more than one in SAFE_SHARE need `--prune`."""
+PRECIOUS = re.compile(rb"^kind:\s*[\"']?(Namespace|PersistentVolumeClaim)\b", re.MULTILINE)
+
+
+def review(changes: tuple[Change, ...], ledger: Ledger, policy: Policy) -> tuple[Change, ...]:
+    """The changes, with a `why` on those that must not happen unasked and on those that must be said."""
+    whys = {} if policy.prune else prune_whys(changes, ledger)
+    whys |= recreate_whys(changes)
+    return tuple(replace(change, why=whys[change.path]) if change.path in whys else change for change in changes)
+
+
+def prune_whys(changes: tuple[Change, ...], ledger: Ledger) -> dict[Path, Problem]:
+    """The deletions that need `--prune`; a plan with too many of them says so once."""
+    deleted = [change for change in changes if change.action is Action.DELETE]
+    whys = {}
+    if len(deleted) > SAFE_DELETIONS and len(deleted) * SAFE_SHARE > len(ledger):
+        why = f"it is one of {len(deleted)} files of {len(ledger)} that would go"
+        whys[deleted[0].path] = needs_prune(deleted[0].path, why)
+    for change in deleted:
+        if found := PRECIOUS.search(change.before or b""):
+            why = f"it holds a {found[1].decode()}, and Flux deletes everything in it"
+            whys[change.path] = needs_prune(change.path, why)
+    return whys
+
+
+def recreate_whys(changes: tuple[Change, ...]) -> dict[Path, Problem]:
+    """The files that the user deleted and that come back, said once for each app."""
+    groups: defaultdict[str, list[Path]] = defaultdict(list)
+    for change in changes:
+        if change.action is Action.RECREATE:
+            groups[app_of(change.path)].append(change.path)
+    return {paths[0]: recreated(paths) for paths in groups.values()}
