@@ -51,6 +51,11 @@ def test_the_wheel_carries_every_template_schema_and_example(wheel: Path) -> Non
     assert wanted - inside == set()
 
 
+def test_the_wheel_carries_every_file_of_the_package(wheel: Path) -> None:
+    wanted = {path for path in read_tree(TOP / "src") if "__pycache__" not in path}
+    assert wanted - set(zipfile.ZipFile(wheel).namelist()) == set()
+
+
 def test_the_wheel_carries_no_tests_and_no_caches(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert [name for name in names if name.startswith("tests/") or "__pycache__" in name] == []
