@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from clusterctl import __version__
-from clusterctl.cli import apps, explain, init, render, schema, secrets, validate
+from clusterctl.cli import apps, explain, render, schema, validate
 from clusterctl.cli.common import Common, Config, NoColor, Printed, Quiet, Root, Verbose, merged, shared
 
 app = typer.Typer(
@@ -42,11 +42,9 @@ def before(
     ctx.obj = merged(Common(), given)
 
 
-app.command("init")(shared(init.init))
 app.command("validate")(shared(validate.validate))
 app.command("render")(shared(render.render))
 app.command("diff")(shared(render.diff))
 app.command("schema")(shared(schema.schema))
 app.command("explain")(shared(explain.explain))
 app.add_typer(apps.group, name="apps")
-app.add_typer(secrets.group, name="secrets")

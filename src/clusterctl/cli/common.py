@@ -64,20 +64,24 @@ def merged(before: Common, given: dict[str, Any]) -> Common:
 
 
 def shared(command: Callable[..., int]) -> Callable[..., int]:
-    """Give a command the shared options; the command itself takes them as one `Common`, its first argument."""
+    """Give a command the shared options; the command itself takes them as one `Common`, its first argument.
+
+    A command that has a parameter `ctx` gets the context of Typer there.
+    """
     own = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
     extra = [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
         for name, (kind, default) in SHARED.items()
     ]
     context = inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
+    wants_context = any(part.name == "ctx" for part in own)
 
     @functools.wraps(command)
     def wrapper(*, ctx: typer.Context, **given: Any) -> int:
         common = merged(ctx.obj or Common(), {name: given.pop(name) for name in SHARED})
-        return command(common, **given)
+        return command(common, **given, **({"ctx": ctx} if wants_context else {}))
 
-    parameters = [part.replace(kind=inspect.Parameter.KEYWORD_ONLY) for part in own]
+    parameters = [part.replace(kind=inspect.Parameter.KEYWORD_ONLY) for part in own if part.name != "ctx"]
     wrapper.__signature__ = inspect.Signature([context, *parameters, *extra])  # type: ignore[attr-defined]
     wrapper.__annotations__ = {part.name: part.annotation for part in [context, *parameters, *extra]}
     return wrapper

@@ -17,9 +17,9 @@ from clusterctl.problem import ClusterctlError, Exit, Problem, Span
 
 def run(arguments: list[str]) -> int:
     """Run one command line and answer its exit code; nothing escapes from here, least of all a traceback."""
-    from clusterctl.cli.app import app
-
     try:
+        from clusterctl.cli.app import app
+
         code = app(args=arguments, prog_name="clusterctl", standalone_mode=False)
         sys.stdout.flush()
     except ClusterctlError as error:

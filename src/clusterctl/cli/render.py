@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clusterctl.cli.common import Common
+from clusterctl.cli.progress import Progress
 from clusterctl.cli.report import Report
 from clusterctl.problem import ConflictError, Exit
 
 if TYPE_CHECKING:
     from clusterctl.pipeline import Outcome
-    from clusterctl.write.change import Change
+    from clusterctl.write.change import Change, Policy
 
 Paths = list[PurePosixPath]
 Check = Annotated[bool, typer.Option("--check", help="Write nothing; exit 4 if a render would change a file. Without the key this proves consistency, not the content of secrets: `secrets check` proves that.")]
@@ -36,19 +37,25 @@ def render(
     prune: Prune = False,
 ) -> int:
     """Validate, render, lint and write the tree; print what changed."""
-    from clusterctl import pipeline
     from clusterctl.write.change import Policy
 
     policy = Policy(paths(overwrite), paths(adopt), paths(release), prune)
-    return show(common, pipeline.render(common.root, common.config, policy, write=not (check or dry_run)), check=check, diff=diff)
+    return show(common, run(common, policy, write=not (check or dry_run)), check=check, diff=diff)
 
 
 def diff(common: Common) -> int:
     """Show what a render would change, secrets masked; the same as `render --diff --dry-run`."""
-    from clusterctl import pipeline
     from clusterctl.write.change import Policy
 
-    return show(common, pipeline.render(common.root, common.config, Policy(), write=False), check=False, diff=True)
+    return show(common, run(common, Policy(), write=False), check=False, diff=True)
+
+
+def run(common: Common, policy: Policy, *, write: bool) -> Outcome:
+    """Render with progress for the person who waits."""
+    from clusterctl import pipeline
+
+    with Progress(common) as progress:
+        return pipeline.render(common.root, common.config, policy, write=write, step=progress.step)
 
 
 def paths(given: list[str]) -> frozenset[PurePosixPath]:

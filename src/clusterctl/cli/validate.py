@@ -12,7 +12,7 @@ def validate(common: Common) -> int:
     from clusterctl import pipeline
 
     report = Report(common)
-    problems = pipeline.validate(pipeline.open_repository(common.root, common.config))
+    problems = pipeline.validate(common.root, common.config)
     report.problems(problems)
     if errors(problems):
         return Exit.CONFIG

@@ -1,0 +1,204 @@
+"""The few sentences that the program consists of. The command line and the tests call the same ones."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path as OsPath
+
+from clusterctl import resources
+from clusterctl.catalog.read import Catalog, Text, lay_over, read_catalog
+from clusterctl.catalog.select import Choice, Selection, select
+from clusterctl.config.model.cluster import Cluster
+from clusterctl.config.secrets import Secrets, read_secrets
+from clusterctl.config.source import Source, read_source
+from clusterctl.config.text import decode
+from clusterctl.config.understand import understand
+from clusterctl.lint.judge import lint
+from clusterctl.problem import ConfigError, LintError, Problem, errors
+from clusterctl.render.blueprint import blueprint
+from clusterctl.render.engine import Engine
+from clusterctl.render.render import render as make_tree
+from clusterctl.render.tree import Found, Path, Tree
+from clusterctl.start.own_app import APP_TEMPLATE
+from clusterctl.start.own_app import Chart as NewChart
+from clusterctl.start.own_app import new_app as start_app
+from clusterctl.tools.process import ProcessRunner
+from clusterctl.tools.sops import SopsTool
+from clusterctl.write.change import Action, Change, Policy, Sops
+from clusterctl.write.disk import Disk
+from clusterctl.write.ledger import read_ledger
+from clusterctl.write.plan import paths_of, plan
+from clusterctl.write.repository import SECRETS, TEMPLATES, RawRepository, read_repository
+from clusterctl.write.seal import seal
+from clusterctl.write.vault import Vault
+
+Step = Callable[[str], None]
+QUIET = frozenset({Action.KEEP, Action.KEEP_EDIT})
+"""What is done to a file that stays as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What the user wrote, understood: the input of everything else."""
+
+    settings: Source
+    cluster: Cluster
+    secrets: Secrets
+    catalog: Catalog
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """A tree before anything is compared with the disk."""
+
+    selection: Selection
+    tree: Tree
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a render did, or would do. `problems` holds no error unless one of `changes` is a conflict."""
+
+    tree: Tree
+    changes: tuple[Change, ...]
+    problems: tuple[Problem, ...]
+    written: bool
+
+    @property
+    def changing(self) -> tuple[Change, ...]:
+        """The changes of files, without those that stay as they are."""
+        return tuple(change for change in self.changes if change.action not in QUIET)
+
+    @property
+    def conflicts(self) -> bool:
+        """Whether a file of the user's stands in the way."""
+        return any(change.why is not None and errors([change.why]) for change in self.changes)
+
+
+def describe(raw: RawRepository) -> Description:
+    """Understand a description: settings, secrets, catalogue.
+
+    Raises:
+        ConfigError: anything is wrong with it, everything at once.
+    """
+    secrets, said = read_secrets(SECRETS, raw.secrets)
+    try:
+        settings = read_source(raw.config, raw.settings)
+    except ConfigError as error:
+        raise ConfigError([*error.problems, *said]) from None
+    cluster, more = understand(settings, secrets)
+    catalog, wrong = catalogue(raw)
+    problems = (*said, *more, *wrong)
+    if cluster is None or catalog is None or errors(problems):
+        raise ConfigError(problems)
+    return Description(settings, cluster, secrets, catalog, problems)
+
+
+def catalogue(raw: RawRepository) -> tuple[Catalog | None, tuple[Problem, ...]]:
+    """The built-in templates with the user's laid over them."""
+    texts = {path: Text(f"{TEMPLATES}/{path}", content) for path, content in resources.templates().items()}
+    try:
+        own = {path: own_text(f"{TEMPLATES}/{path}", content) for path, content in raw.templates.items()}
+        return read_catalog(lay_over(texts, own)), ()
+    except ConfigError as error:
+        return None, error.problems
+
+
+def own_text(path: str, raw: bytes) -> Text:
+    """A template of the user's; like a description it must be UTF-8."""
+    return Text(path, decode(path, raw), own=True)
+
+
+def picture(description: Description, found: Found) -> Rendering:
+    """Render and lint: pure, and the same for the same input.
+
+    Raises:
+        ConfigError: an app or a template is wrong.
+        LintError: the tree would not work.
+    """
+    selection, said = select(description.catalog, description.cluster, description.secrets, found, description.settings)
+    if errors(said):
+        raise ConfigError([*description.problems, *said])
+    jobs = blueprint(description.cluster, description.secrets, selection, found)
+    tree = make_tree(jobs, Engine(description.catalog.templates))
+    findings = lint(tree, found)
+    problems = (*description.problems, *said, *findings)
+    if errors(findings):
+        raise LintError(problems)
+    return Rendering(selection, tree, problems)
+
+
+def validate(root: OsPath, config: OsPath) -> tuple[Problem, ...]:
+    """All problems of a description; errors and warnings alike are returned."""
+    raw = read_repository(root, str(config))
+    try:
+        description = describe(raw)
+    except ConfigError as error:
+        return error.problems
+    ledger, _ = read_ledger(raw.ledger)
+    _, said = select(description.catalog, description.cluster, description.secrets, Disk(root).find(ledger), description.settings)
+    return (*description.problems, *said)
+
+
+def apps(root: OsPath, config: OsPath) -> tuple[tuple[Choice, ...], tuple[Problem, ...]]:
+    """The catalogue as it holds for this repository, by id.
+
+    Raises:
+        ConfigError: the description is wrong.
+    """
+    raw = read_repository(root, str(config))
+    description = describe(raw)
+    ledger, _ = read_ledger(raw.ledger)
+    found = Disk(root).find(ledger)
+    selection, said = select(description.catalog, description.cluster, description.secrets, found, description.settings)
+    return tuple(selection.choices[name] for name in sorted(selection.choices)), (*description.problems, *said)
+
+
+def new_app(root: OsPath, config: OsPath, app: str, url: str, version: str) -> tuple[Path, ...]:
+    """Begin an app of the user's own and answer with the files made.
+
+    Raises:
+        ConfigError: the description is wrong, or the name cannot be one.
+    """
+    catalog = describe(read_repository(root, str(config))).catalog
+    chart = NewChart(url, version) if url else APP_TEMPLATE
+    return start_app(root, app, catalog.apps, catalog.namespaces, chart)
+
+
+def render(root: OsPath, config: OsPath, policy: Policy, *, write: bool, step: Step) -> Outcome:
+    """Render a repository under its lock, and write what changed when asked to.
+
+    Raises:
+        ClusterctlError: the description, the tree, a tool or the disk is at fault; then nothing is written.
+    """
+    read_repository(root, str(config))
+    disk = Disk(root)
+    with disk.lock(shared=not write):
+        recovered = disk.recover() if write else disk.pending()
+        raw = read_repository(root, str(config))
+        outcome = build(raw, disk, policy, sops_for(root, os.environ), step)
+        if write and not outcome.conflicts:
+            disk.apply(outcome.changes)
+    return Outcome(outcome.tree, outcome.changes, (*recovered, *outcome.problems), written=write and not outcome.conflicts)
+
+
+def build(raw: RawRepository, disk: Disk, policy: Policy, sops: Sops, step: Step) -> Outcome:
+    """Everything but the writing: what the tree is, and what would have to change for it."""
+    description = describe(raw)
+    ledger, said = read_ledger(raw.ledger)
+    found = disk.find(ledger)
+    rendering = picture(description, found)
+    tree = rendering.tree
+    changes = plan(tree, disk.haves(paths_of(tree, ledger)), ledger, policy, disk.bases())
+    changes = seal(changes, tree, ledger, Vault(description.secrets, raw.secrets, sops), policy)
+    whys = tuple(change.why for change in changes if change.why is not None)
+    return Outcome(tree, changes, (*rendering.problems, *said, *whys, *disk.leftovers(changes)), written=False)
+
+
+def sops_for(root: OsPath, environ: Mapping[str, str]) -> Sops:
+    """The real sops, with the key of this repository or the one that the environment names."""
+    return SopsTool(root, ProcessRunner(), environ)
