@@ -8,26 +8,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, StrEnum
 
 from clusterctl.compat.versions import Minor, Version
 
 UNREACHABLE_PATCH = 99
 """Talos closes its range at patch 99 of the newest minor, which it excludes."""
-DEFAULT_CONTRACT_LIMIT = Minor(1, 13)
-"""Contract 1.14 rewrites the whole configuration as documents, so nobody gets it without asking."""
+
+
+class Contract(StrEnum):
+    """The forms of machine configuration that are written, each named after the Talos release that brought it."""
+
+    V1_12 = "1.12"
+    V1_13 = "1.13"
+    V1_14 = "1.14"
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """The rules of one Talos minor. `contract` is "" where this program writes no configuration for it."""
+    """The rules of one Talos minor. `contract` is None where this program writes no configuration for it."""
 
     minor: Minor
     kubernetes_code: tuple[Minor, Minor]
     kubernetes_docs: tuple[Minor, Minor]
     host_from: Version
     host_below: Version
-    contract: str
+    contract: Contract | None
     generators: tuple[str, ...]
 
 
@@ -38,7 +44,7 @@ def _release(minor: int, code: tuple[int, int], docs: tuple[int, int], host: tup
         kubernetes_docs=(Minor(1, docs[0]), Minor(1, docs[1])),
         host_from=Version(1, host[0], 0),
         host_below=Version(1, host[1], 0),
-        contract=f"1.{minor}" if makers else "",
+        contract=Contract(f"1.{minor}") if makers else None,
         generators=makers,
     )
 
@@ -53,7 +59,6 @@ _ROWS = (
     _release(14, (32, 37), (33, 37), (12, 16), "talosctl"),
 )
 RELEASES = {row.minor: row for row in _ROWS}
-CONTRACTS = tuple(row.contract for row in _ROWS if row.contract)
 
 
 class Support(Enum):
@@ -84,9 +89,9 @@ def configured() -> tuple[Release, ...]:
     return tuple(row for row in _ROWS if row.contract)
 
 
-def default_contract(talos: Minor) -> str:
-    """The contract of a Talos release, held back at 1.13."""
-    return str(min(talos, DEFAULT_CONTRACT_LIMIT))
+def default_contract(talos: Minor) -> Contract:
+    """The contract of a Talos release; 1.14 rewrites everything as documents, so nobody gets it without asking."""
+    return min(RELEASES[talos].contract or Contract.V1_13, Contract.V1_13)
 
 
 def default_generator(talos: Minor) -> str:

@@ -4,23 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
 
-from clusterctl.problem import Span
+from clusterctl.config import codes
+from clusterctl.config.document import build
+from clusterctl.config.text import decode
+from clusterctl.config.value import Loc, Plain, Value, plain_value
+from clusterctl.problem import ConfigError, Problem, Span
 
-Loc = tuple[str | int, ...]
-"""Where a value stands in a document: keys and list indexes from the top."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plain:
-    """An unquoted scalar that the core schema takes for a bool or a number, with the text as it was typed."""
-
-    text: str
-    value: bool | int | float
-
-
-Value: TypeAlias = "str | Plain | None | list[Value] | dict[str, Value]"
+__all__ = ["Loc", "Plain", "Source", "Value", "plain_value", "read_source"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +27,19 @@ class Source:
         while loc and loc not in self.places:
             loc = loc[:-1]
         return self.places.get(loc, Span(self.path))
+
+
+def read_source(path: str, raw: bytes) -> Source:
+    """Read one YAML document whose top is a map; whatever is wrong with it is a ConfigError with places."""
+    data, places = build(path, decode(path, raw))
+    if isinstance(data, dict):
+        return Source(path, data, places)
+    if data is None:
+        raise ConfigError(
+            [Problem(codes.reading.STRUCTURE, f"{path} is empty", Span(path), "write its keys, one a line")]
+        )
+    found = "a list" if isinstance(data, list) else "one value"
+    hint = "begin each setting at the left margin, as key: value"
+    raise ConfigError(
+        [Problem(codes.reading.STRUCTURE, f"{path} holds {found} where keys are wanted", Span(path, 1, 1), hint)]
+    )

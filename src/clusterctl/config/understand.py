@@ -1,0 +1,48 @@
+"""The description as a whole: text with places in, a typed cluster or all of its problems out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import ValidationError
+
+from clusterctl.config.examine import examine
+from clusterctl.config.fault import Fault, Places
+from clusterctl.config.model.cluster import Cluster
+from clusterctl.config.rules.judge import judge
+from clusterctl.config.secrets import Secrets
+from clusterctl.config.shape import Shape, read_shape
+from clusterctl.config.source import Loc, Source
+from clusterctl.problem import Problem, Severity, errors
+
+
+def understand(settings: Source, secrets: Secrets) -> tuple[Cluster | None, tuple[Problem, ...]]:
+    """The cluster that is described and what is to be said about it; None for the cluster when there is an error."""
+    shape = read_shape(Cluster, settings.data)
+    cluster, faults = _read(shape)
+    told = [*shape.faults, *faults]
+    told.extend(_first_hand(judge(cluster, secrets), {fault.loc for fault in told} | shape.unknown))
+    places = Places(settings, secrets, shape.moved)
+    problems = sorted(map(places.problem, told), key=_order)
+    return (None if errors(problems) else cluster), tuple(problems)
+
+
+def _read(shape: Shape) -> tuple[Cluster, list[Fault]]:
+    if not shape.unknown:
+        try:
+            return Cluster.model_validate(shape.data), []
+        except ValidationError:
+            pass
+    return examine(Cluster, shape.data, shape.unknown)
+
+
+def _first_hand(faults: Iterator[Fault], told: set[Loc]) -> Iterator[Fault]:
+    """The faults of keys about which nothing has been told: one fault gives one problem."""
+    for fault in faults:
+        if fault.loc not in told or fault.severity is not Severity.ERROR:
+            yield fault
+
+
+def _order(problem: Problem) -> tuple[str, int, int, str]:
+    at = problem.at
+    return at.path, at.line, at.column, problem.code.id
