@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
+
+ByChannel: TypeAlias = str | dict[str, str]
+"""One text for all channels, or one for each: `{2026.11: 1.20.2, 2026.01: 1.18.6}`."""
+Level: TypeAlias = Literal["privileged", "baseline", "restricted"]
+Duration: TypeAlias = Annotated[str, Field(pattern=r"^([0-9]+(ms|s|m|h))+$")]
+"""A time as Flux reads it: `30m`, `1h30m`."""
 
 
 class Entry(BaseModel):
@@ -14,50 +20,63 @@ class Entry(BaseModel):
 
 
 class Chart(Entry):
-    """A Helm chart in an OCI registry. `url` and `version` may differ by channel."""
+    """A Helm chart in an OCI registry. `url` and `version` may differ by channel.
 
-    url: str | dict[str, str]
-    version: str | dict[str, str]
+    `crds` is what Helm does with the chart's CRDs, `release` the release's name where it is not the app's, and
+    `hops: minor` says that the chart is upgraded one minor version at a time.
+    """
+
+    url: ByChannel
+    version: ByChannel
     crds: Literal["Create", "CreateReplace", "Skip"] = "CreateReplace"
     release: str = ""
-    timeout: str = "5m"
+    timeout: Duration = "5m"
     hops: Literal["", "minor"] = ""
 
 
 class Image(Entry):
-    """A container image that the values name; the tag may differ by channel."""
+    """A container image that the values name; repository and tag may differ by channel."""
 
-    repository: str | dict[str, str]
-    tag: str | dict[str, str]
+    repository: ByChannel
+    tag: ByChannel
 
 
 class Flux(Entry):
-    """The settings of an app's Flux Kustomization."""
+    """The settings of an app's Flux Kustomization.
 
-    interval: str = "30m"
-    wait: bool = False
-    timeout: str = "5m"
+    `health` lists what must be healthy: `helmrelease` (the app's own), `Deployment/NAME`, `DaemonSet/NAME` or
+    `StatefulSet/NAME` in the app's namespace, or `APIVERSION KIND NAME [NAMESPACE]`. A word `cluster.NAME` in it stands
+    for that text of the model. `exprs` are Flux' healthCheckExprs as they are.
+    """
+
+    interval: Duration = "30m"
+    wait: StrictBool = False
+    timeout: Duration = "5m"
     substitute: dict[str, str] = Field(default_factory=dict)
     health: list[str] = Field(default_factory=list)
     exprs: list[dict[str, str]] = Field(default_factory=list)
 
 
 class Part(Entry):
-    """One of several Flux Kustomizations of an app."""
+    """One of several Flux Kustomizations of an app, from a folder of its own; the chart belongs to the first.
+
+    `needs` adds to the app's: `#NAME` is another part of the same app.
+    """
 
     name: str
     path: str = "app"
-    wait: bool = False
-    timeout: str = "5m"
+    wait: StrictBool = False
+    timeout: Duration = "5m"
     health: list[str] = Field(default_factory=list)
     exprs: list[dict[str, str]] = Field(default_factory=list)
     needs: list[str] = Field(default_factory=list)
 
 
 class Leaf(Entry):
-    """One key of a Secret: a reference into secrets.sops.yaml, a property of the model, or the first of both that is set.
+    """One key of a Secret: `secret` in secrets.sops.yaml, `value` of the model, or, with both, the first that is set.
 
-    `when` is a condition as everywhere: without it being true the Secret does not have this key.
+    `when` is a condition as everywhere: without it being true the Secret does not have this key. `as` names how the
+    secret is turned into the text.
     """
 
     when: str = ""
@@ -100,13 +119,13 @@ class App(Entry):
 class PodSecurity(Entry):
     """The pod-security levels of a namespace."""
 
-    enforce: Literal["privileged", "baseline", "restricted"]
-    audit: Literal["privileged", "baseline", "restricted"]
-    warn: Literal["privileged", "baseline", "restricted"]
+    enforce: Level
+    audit: Level
+    warn: Level
 
 
 class Namespace(Entry):
-    """`_namespace.yaml`."""
+    """`_namespace.yaml`. `prune: disabled` keeps Flux from deleting the namespace with all that is in it."""
 
     pod_security: PodSecurity | None = None
     prune: Literal["", "disabled"] = "disabled"
@@ -120,7 +139,7 @@ class FileRule(Entry):
 
 
 class Files(Entry):
-    """`_files.yaml`: conditions of the files beside and below it, by path, and the Secrets of that folder."""
+    """`_files.yaml`: rules for files or folders beside and below it, by output path, and Secrets of that folder."""
 
     files: dict[str, FileRule] = Field(default_factory=dict)
     secrets: dict[str, SecretFile] = Field(default_factory=dict)

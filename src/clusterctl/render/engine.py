@@ -40,8 +40,8 @@ class Engine:
     def render(self, name: PurePosixPath, context: Mapping[str, object]) -> str:
         """The text that a template makes of its names; a ConfigError names the line and the key of cluster.yaml."""
         text = self._templates[name]
-        if not any(mark in text.content for mark in _MARKS):
-            return text.content
+        if name.suffix != ".j2" or not any(mark in text.content for mark in _MARKS):
+            return text.content.replace("\r\n", "\n")
         blame = Blame(text, context, self._settings)
         try:
             return self._run(self._template(name), context)
@@ -49,6 +49,10 @@ class Engine:
             raise ConfigError([blame.syntax(error, self._sandbox)]) from error
         except _FAILURES as error:
             raise ConfigError([blame.failure(error, self._sandbox)]) from error
+
+    def source(self, name: PurePosixPath | None) -> str:
+        """The path of a template for messages."""
+        return self._templates[name].source if name else ""
 
     def _template(self, name: PurePosixPath) -> Template:
         template = self._compiled.get(name)

@@ -1,0 +1,82 @@
+"""Secrets as data: manifests with markers, references instead of values, and the rules by which sops seals them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from clusterctl.catalog.condition import Holds
+from clusterctl.catalog.model import Leaf, SecretFile
+from clusterctl.catalog.words import AGE_KEY
+from clusterctl.config.model.cluster import Cluster
+from clusterctl.config.secrets import Secrets
+from clusterctl.config.source import Loc
+from clusterctl.problem import Span
+from clusterctl.render.job import FromData, Job
+from clusterctl.render.tree import Path, Ref, Rule
+
+MANIFEST_KEYS: Final = "^(data|stringData)$"
+"""Of a Kubernetes Secret only these keys are encrypted: its name stays readable, and Flux can build with it."""
+
+
+def secret_job(
+    path: Path, name: str, secret: SecretFile, place: Span, known: tuple[Cluster, Secrets, Holds]
+) -> Job | None:
+    """The sealed file of one Secret; None when its condition is false or no key of it is left."""
+    cluster, secrets, holds = known
+    leaves = {key: leaf for key, leaf in secret.data.items() if holds(leaf.when)}
+    if not leaves or not holds(secret.when):
+        return None
+    text: dict[str, str] = {}
+    refs: dict[Loc, Ref] = {}
+    for key, leaf in leaves.items():
+        ref = _ref(leaf, secrets)
+        text[key] = _marker(ref) if ref else str(getattr(cluster, leaf.value))
+        if ref:
+            refs["stringData", key] = ref
+    return Job(path, FromData(_manifest(name, secret, text)), place, refs, rule_for(path, cluster))
+
+
+def rule_for(path: Path, cluster: Cluster) -> Rule:
+    """How a sealed file at this path is encrypted; `.sops.yaml` says the same."""
+    regex = "" if path.parts[0] == "talos" else MANIFEST_KEYS
+    return Rule(regex, tuple(cluster.age_recipients))
+
+
+def creation_rules(cluster: Cluster) -> dict[str, object]:
+    """`.sops.yaml`. sops takes the first rule whose pattern matches, and paths are relative to the repository."""
+    recipients = ",".join(cluster.age_recipients)
+    return {
+        "creation_rules": [
+            {"path_regex": r"^talos/.*\.sops\.ya?ml$", "mac_only_encrypted": True, "age": recipients},
+            {
+                "path_regex": r"^(bootstrap|kubernetes)/.*\.sops\.ya?ml$",
+                "encrypted_regex": MANIFEST_KEYS,
+                "mac_only_encrypted": True,
+                "age": recipients,
+            },
+            {"path_regex": r"^secrets\.sops\.ya?ml$", "age": recipients},
+        ],
+        "stores": {"yaml": {"indent": 2}},
+    }
+
+
+def _ref(leaf: Leaf, secrets: Secrets) -> Ref | None:
+    """The secret that a leaf takes its value from; None when it is a value of the model."""
+    if not leaf.secret or (leaf.value and not secrets.has(leaf.secret)):
+        return None
+    return Ref((AGE_KEY,) if leaf.secret == AGE_KEY else tuple(leaf.secret.split(".")), leaf.transform)
+
+
+def _marker(ref: Ref) -> str:
+    name = ".".join(ref.secret)
+    return f"(secret {name} as {ref.transform})" if ref.transform else f"(secret {name})"
+
+
+def _manifest(name: str, secret: SecretFile, text: dict[str, str]) -> dict[str, object]:
+    metadata: dict[str, object] = {"name": name}
+    if secret.namespace:
+        metadata["namespace"] = secret.namespace
+    if secret.labels:
+        metadata["labels"] = secret.labels
+    kind = {"type": secret.type} if secret.type else {}
+    return {"apiVersion": "v1", "kind": "Secret", "metadata": metadata, **kind, "stringData": text}

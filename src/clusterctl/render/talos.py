@@ -1,0 +1,36 @@
+"""Which Talos patches there are, as talconfig.yaml lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from types import SimpleNamespace
+from typing import Final
+
+from clusterctl.config.model.cluster import Cluster
+from clusterctl.render.tree import Path
+
+PATCHES: Final = Path("talos/patches")
+FOLDERS: Final = ("global", "controller", "worker")
+
+
+def patch_names(cluster: Cluster, written: Iterable[Path], foreign: Iterable[Path]) -> SimpleNamespace:
+    """The patches by folder as talconfig.yaml names them: ours in name order, then the user's in name order.
+
+    `patches.global`, `patches.controller`, `patches.worker` and `patches.node[NAME]` are lists of
+    `./patches/FOLDER/FILE`.
+    """
+    ours, theirs = _by_folder(written), _by_folder(foreign)
+
+    def listed(folder: str) -> tuple[str, ...]:
+        return (*ours.get(folder, ()), *theirs.get(folder, ()))
+
+    shared = {folder: listed(folder) for folder in FOLDERS}
+    return SimpleNamespace(**shared, node={node.name: listed(node.name) for node in cluster.nodes})
+
+
+def _by_folder(paths: Iterable[Path]) -> dict[str, list[str]]:
+    folders: dict[str, list[str]] = {}
+    for path in sorted(paths):
+        if path.parent.parent == PATCHES and path.suffix in (".yaml", ".yml"):
+            folders.setdefault(path.parent.name, []).append(f"./{path.relative_to('talos')}")
+    return folders
