@@ -21,8 +21,15 @@ PRECIOUS = re.compile(rb"^kind:\s*[\"']?(Namespace|PersistentVolumeClaim)\b", re
 def review(changes: tuple[Change, ...], ledger: Ledger, policy: Policy) -> tuple[Change, ...]:
     """The changes, with a `why` on those that must not happen unasked and on those that must be said."""
     whys = {} if policy.prune else prune_whys(changes, ledger)
-    whys |= recreate_whys(changes)
-    return tuple(replace(change, why=whys[change.path]) if change.path in whys else change for change in changes)
+    return renoted(tuple(replace(change, why=whys.get(change.path, change.why)) for change in changes))
+
+
+def renoted(changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """The changes with the notes about files that come back, those told before made anew."""
+    whys = recreate_whys(changes)
+    return tuple(
+        replace(change, why=whys.get(change.path)) if change.action is Action.RECREATE else change for change in changes
+    )
 
 
 def prune_whys(changes: tuple[Change, ...], ledger: Ledger) -> dict[Path, Problem]:
