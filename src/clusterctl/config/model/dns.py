@@ -72,6 +72,12 @@ class Dns(Repository):
         example=True,
         default=False,
     )
+    unifi_skip_tls_verify: Flag = optional(
+        "Whether any certificate of the UniFi controller is taken for good: it usually has one that it made itself. "
+        "false asks for one that the public CAs vouch for.",
+        example=False,
+        default=True,
+    )
 
     @property
     def unifi_dns_enabled(self) -> bool:

@@ -62,5 +62,14 @@ def tunnel_token(value: object) -> str:
     return base64.b64encode(json.dumps(short, separators=(",", ":")).encode()).decode()
 
 
-TRANSFORMS: Mapping[str, Callable[[object], str]] = MappingProxyType({"tunnel_token": tunnel_token})
+def tunnel_id(value: object) -> str:
+    """The id of the tunnel, which its DNS name is made of."""
+    if not isinstance(value, Mapping):
+        raise TypeError("tunnel credentials are a map")
+    return str(value["TunnelID"])
+
+
+TRANSFORMS: Mapping[str, Callable[[object], str]] = MappingProxyType(
+    {"tunnel_id": tunnel_id, "tunnel_token": tunnel_token}
+)
 """How a secret is turned into the text that a program wants, by the name that `as:` gives."""
