@@ -1,7 +1,7 @@
-"""Putting files into a repository, each whole or not at all.
+"""Putting new files into a repository, each whole or not at all, and never over one that is there.
 
-Rendered files go through the plan and the journal of `write`, which know no others. For a new file the promise is that
-it never replaces one, and the operating system keeps it: a hard link is refused where its name is taken.
+What changes a file goes through the journal of `write`. Here the promise is the opposite, and the operating system
+keeps it: a hard link is refused where its name is taken. And the private key may not lie in a journal.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import os
 import secrets
-import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -64,21 +63,6 @@ def place(root: OsPath, file: NewFile) -> bool:
             return moved(stage, root / file.path)
     except OSError as error:
         raise refused(file.path, error) from error
-
-
-def replace(root: OsPath, path: Path, content: bytes) -> None:
-    """Give a file that was read before a new content. Raises a ToolError when the machine refuses, or it is a link."""
-    target = root / path
-    if target.is_symlink():
-        raise refused(path, OSError(errno.ELOOP, "it is a link"))
-    try:
-        with staged(root, NewFile(path, content)) as stage:
-            if target.exists():
-                stage.chmod(stat.S_IMODE(target.stat().st_mode))
-            stage.rename(target)
-            settle(target.parent)
-    except OSError as error:
-        raise refused(path, error) from error
 
 
 def refused(path: Path, error: OSError) -> ToolError:

@@ -11,7 +11,7 @@ import pytest
 
 from clusterctl.problem import ConfigError, ToolError
 from clusterctl.render.tree import Path
-from clusterctl.start.place import NewFile, moved, open_root, place, replace, taken
+from clusterctl.start.place import NewFile, moved, open_root, place, taken
 
 FILE = NewFile(Path("deep/below/file.txt"), b"content\n")
 
@@ -65,29 +65,6 @@ def test_a_file_in_the_way_of_a_folder_is_an_error(tmp_path: OsPath) -> None:
     (tmp_path / "deep").write_text("a file", encoding="utf-8")
     with pytest.raises(ToolError, match=r"deep/below/file\.txt cannot be written"):
         place(tmp_path, FILE)
-
-
-def test_a_file_that_is_replaced_keeps_its_rights(tmp_path: OsPath) -> None:
-    file = tmp_path / "cluster.yaml"
-    file.write_bytes(b"old\n")
-    file.chmod(0o640)
-    replace(tmp_path, Path("cluster.yaml"), b"new\n")
-    assert file.read_bytes() == b"new\n"
-    assert stat.S_IMODE(file.stat().st_mode) == 0o640
-    assert names(tmp_path) == {"cluster.yaml"}
-
-
-def test_a_file_that_is_not_there_yet_is_made(tmp_path: OsPath) -> None:
-    replace(tmp_path, Path("secrets.sops.yaml"), b"new\n")
-    assert (tmp_path / "secrets.sops.yaml").read_bytes() == b"new\n"
-
-
-def test_a_link_is_not_replaced(tmp_path: OsPath) -> None:
-    (tmp_path / "real").write_bytes(b"old\n")
-    (tmp_path / "cluster.yaml").symlink_to("real")
-    with pytest.raises(ToolError, match=r"cluster\.yaml cannot be written: it is a link"):
-        replace(tmp_path, Path("cluster.yaml"), b"new\n")
-    assert (tmp_path / "real").read_bytes() == b"old\n"
 
 
 def without_links(_stage: OsPath, _target: OsPath) -> None:

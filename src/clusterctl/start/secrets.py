@@ -1,0 +1,90 @@
+"""`secrets set`, `secrets edit` and `secrets rekey`: each changes secrets.sops.yaml, whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from clusterctl.config.secrets import read_secrets
+from clusterctl.config.source import read_source
+from clusterctl.problem import Problem, Severity, Span
+from clusterctl.render.tree import Path, Rule
+from clusterctl.start.codes import STILL_READABLE
+from clusterctl.start.secret_values import Value, place_of
+from clusterctl.start.secrets_file import SECRETS_FILE, Sealer, rule_of, with_values
+from clusterctl.write.block import read_block
+from clusterctl.write.change import Sops
+from clusterctl.write.disk import Disk
+from clusterctl.write.prove import check_rekeyed, check_sealed
+from clusterctl.write.repository import RawRepository
+from clusterctl.write.steps import Operation
+
+TALSECRET = Path("talos/talsecret.sops.yaml")
+"""The cluster's own keys: ours, but not rendered, so that `render` does not rekey it."""
+Edit = Callable[[Path, bytes, Rule], bytes]
+"""A person with an editor: what the sealed file is afterwards."""
+
+
+def set_secrets(raw: RawRepository, values: Mapping[str, Value], sops: Sealer) -> tuple[Problem, ...]:
+    """Put secrets, by name, into secrets.sops.yaml; the file is made when it is not there.
+
+    Only their tokens change, so a render touches exactly the files that use them. Raises a ConfigError for a name
+    that none has, a ToolError without the key.
+    """
+    places = {place_of(name): value for name, value in values.items()}
+    after = with_values(raw.secrets, places, rule_of(read_source(raw.config, raw.settings)), sops)
+    return written(raw, [Operation(SECRETS_FILE, raw.secrets, after)])
+
+
+def edit_secrets(raw: RawRepository, sops: Sops, edit: Edit) -> tuple[Problem, ...]:
+    """Let a person edit secrets.sops.yaml in clear, and say what is wrong with it afterwards.
+
+    What was typed is kept even when it is wrong: only its author can mend it.
+    """
+    rule = rule_of(read_source(raw.config, raw.settings))
+    before = raw.secrets if raw.secrets is not None else sops.encrypt(SECRETS_FILE, b"extra: {}\n", rule)
+    after = edit(SECRETS_FILE, before, rule)
+    said = written(raw, [Operation(SECRETS_FILE, raw.secrets, after)]) if after != raw.secrets else ()
+    _, problems = read_secrets(str(SECRETS_FILE), after)
+    return (*said, *problems)
+
+
+def rekey_secrets(raw: RawRepository, sops: Sops) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
+    """Seal secrets.sops.yaml and the cluster's own keys for the recipients of cluster.yaml; values keep their tokens.
+
+    Answers with the files that changed. `render` rekeys what it rendered, by the same recipients.
+    """
+    rule = rule_of(read_source(raw.config, raw.settings))
+    have = {SECRETS_FILE: raw.secrets, TALSECRET: Disk(raw.root).have(TALSECRET)}
+    operations, said = [], []
+    for path, before in have.items():
+        block = read_block(path, before) if isinstance(before, bytes) else None
+        if not isinstance(before, bytes) or block is None or block.same_recipients(rule):
+            continue
+        said += removed(path, block.recipients - set(rule.recipients))
+        operations.append(Operation(path, before, rekeyed(path, before, rule, sops)))
+    said += written(raw, operations)
+    return tuple(operation.path for operation in operations), tuple(said)
+
+
+def rekeyed(path: Path, sealed: bytes, rule: Rule, sops: Sops) -> bytes:
+    """The same values for other recipients, proved to be the same and to open."""
+    changed = sops.update_keys(path, sealed, rule)
+    block = read_block(path, sealed)
+    kept = Rule(block.encrypted_regex, rule.recipients, block.mac_only_encrypted) if block else rule
+    check_sealed(path, changed, kept)
+    check_rekeyed(path, sealed, changed)
+    sops.decrypt(path, changed)
+    return changed
+
+
+def removed(path: Path, gone: frozenset[str]) -> list[Problem]:
+    """A warning for every recipient that a file no longer has."""
+    messages = (f"{path} is no longer sealed for {name}, who can still open its history" for name in sorted(gone))
+    return [Problem(STILL_READABLE, text, Span(str(path)), STILL_READABLE.fix, Severity.WARNING) for text in messages]
+
+
+def written(raw: RawRepository, operations: list[Operation]) -> tuple[Problem, ...]:
+    """Make all changes, or none, under the repository's lock."""
+    disk = Disk(raw.root)
+    with disk.lock():
+        return (*disk.recover(), *disk.write(operations))

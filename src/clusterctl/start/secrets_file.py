@@ -1,0 +1,86 @@
+"""secrets.sops.yaml: making it, and changing it through sops. Its text in clear exists in memory only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from clusterctl.config.source import Source
+from clusterctl.problem import ConfigError, Problem
+from clusterctl.render.emit import emit
+from clusterctl.render.tree import Path, Rule
+from clusterctl.start.codes import NO_RECIPIENT
+from clusterctl.start.secret_values import Value
+from clusterctl.write.change import Sops
+from clusterctl.write.prove import check_sealed
+
+SECRETS_FILE = Path("secrets.sops.yaml")
+
+
+class Sealer(Sops, Protocol):
+    """sops, with the command that changes one value and leaves the tokens of all others."""
+
+    def set_value(self, path: Path, sealed: bytes, where: tuple[str, ...], value: object, rule: Rule) -> bytes:
+        """The file with one value, text or a map of texts, put in or replaced."""
+        ...
+
+
+def rule_of(settings: Source) -> Rule:
+    """How secrets.sops.yaml is sealed: every value, for the recipients of cluster.yaml.
+
+    It is read from the text alone: a description that is wrong elsewhere, perhaps for want of a secret, will do.
+    Raises a ConfigError when nobody is named.
+    """
+    named = settings.data.get("age_recipients")
+    recipients = tuple(name for name in named if isinstance(name, str)) if isinstance(named, list) else ()
+    if not recipients:
+        at = settings.locate(("age_recipients",))
+        message = f"{settings.path} names no age_recipients"
+        raise ConfigError([Problem(NO_RECIPIENT, message, at, NO_RECIPIENT.fix, key="age_recipients")])
+    return rule_for(recipients)
+
+
+def rule_for(recipients: tuple[str, ...]) -> Rule:
+    """The rule of secrets.sops.yaml, as .sops.yaml will say it too."""
+    return Rule("", recipients, mac_only_encrypted=False)
+
+
+def with_values(raw: bytes | None, values: Mapping[tuple[str, ...], Value], rule: Rule, sops: Sealer) -> bytes:
+    """The file with these values in it, each at its place; a new file when there is none.
+
+    Raises a ToolError when sops fails, or what it made does not prove to be sealed.
+    """
+    if raw is None:
+        sealed = sops.encrypt(SECRETS_FILE, emit(nested(values)).encode(), rule)
+        check_sealed(SECRETS_FILE, sealed, rule)
+        return sealed
+    for place, value in values.items():
+        raw = sops.set_value(SECRETS_FILE, raw, place, value, rule)
+    return raw
+
+
+def nested(values: Mapping[tuple[str, ...], Value]) -> dict[str, object]:
+    """Values by place as one map."""
+    found: dict[str, object] = {}
+    for place, value in values.items():
+        below: dict[str, object] = found
+        for part in place[:-1]:
+            inner = below.setdefault(part, {})
+            if not isinstance(inner, dict):
+                raise TypeError(f"{part} is a secret and a group of secrets at once")
+            below = inner
+        below[place[-1]] = value
+    return found
+
+
+def opened(raw: bytes | None, sops: Sops) -> Mapping[str, object]:
+    """What the file holds; nothing when there is none."""
+    data = sops.decrypt(SECRETS_FILE, raw) if raw is not None else {}
+    return data if isinstance(data, dict) else {}
+
+
+def found_at(data: object, place: tuple[str, ...]) -> object:
+    """The value at a place of opened secrets, None where there is none."""
+    for part in place:
+        data = data.get(part) if isinstance(data, dict) else None
+    return data
