@@ -10,11 +10,10 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-import click
 import typer
+from typer.testing import CliRunner
 
 from clusterctl.cli.app import app
-from clusterctl.cli.common import SHARED
 from clusterctl.cli.subjects import all_codes
 from clusterctl.config.explain import all_keys
 from clusterctl.config.schema import json_schema
@@ -61,40 +60,24 @@ def entry(code: Code) -> str:
 
 
 def commands() -> str:
-    """Every command with its arguments and options."""
-    root = typer.main.get_command(app)
-    context = click.Context(root, info_name="clusterctl")
-    shared = table(("option", "does"), (option(one) for one in root.params if one.name in SHARED))
-    parts = [part for name, command in leaves(root, ()) for part in command_parts(name, command, context)]
-    return page("Commands", "These options may stand before or after the name of the command.", shared, *parts)
+    """What `--help` says, of every command."""
+    names = leaves(typer.main.get_command(app), ())
+    parts = [part for name in names for part in (f"## {' '.join(name)}", f"```text\n{help_of(name)}\n```")]
+    return page("Commands", *parts)
 
 
-def leaves(command: click.Command, name: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    """Every command that does something, with its full name."""
-    if isinstance(command, click.Group):
-        for word, inner in command.commands.items():
-            yield from leaves(inner, (*name, word))
-    else:
-        yield name, command
+def leaves(command: object, name: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The full name of every command that does something by itself."""
+    inner: Mapping[str, object] = getattr(command, "commands", {})
+    if name and (not inner or getattr(command, "invoke_without_command", False)):
+        yield name
+    for word, part in inner.items():
+        yield from leaves(part, (*name, word))
 
 
-def command_parts(name: Sequence[str], command: click.Command, context: click.Context) -> Iterator[str]:
-    """The section of one command."""
-    arguments = [one.make_metavar(context) for one in command.params if isinstance(one, click.Argument)]
-    yield f"## {' '.join(name)}"
-    yield f"```text\nclusterctl {' '.join((*name, *arguments))}\n```"
-    yield (command.help or "").strip()
-    own = [one for one in command.params if one.name not in SHARED]
-    if own:
-        yield table(("argument or option", "does"), (option(one) for one in own))
-
-
-def option(one: click.Parameter) -> tuple[str, str]:
-    """A parameter as a row: how it is written, and its help."""
-    context = click.Context(click.Command(""))
-    value = "" if getattr(one, "is_flag", False) else f" {one.make_metavar(context)}"
-    written = one.make_metavar(context) if isinstance(one, click.Argument) else f"{', '.join(one.opts)}{value}"
-    return f"`{written}`", getattr(one, "help", "") or ""
+def help_of(name: tuple[str, ...]) -> str:
+    """The help of one command, as wide as a page."""
+    return CliRunner().invoke(app, [*name, "--help"], prog_name="clusterctl", env={"COLUMNS": "100"}).stdout.strip()
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
