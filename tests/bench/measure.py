@@ -14,7 +14,8 @@ from pathlib import Path
 from tests.support.checkout import TOP
 
 PYTHON = sys.executable
-CLUSTERCTL = (PYTHON, "-m", "clusterctl")
+CLUSTERCTL = (PYTHON, "-c", "import sys; from clusterctl.__main__ import main; sys.exit(main())")
+"""What the installed command does, without installing it."""
 _FOREIGN = ("CLUSTERCTL_", "SOPS_")
 _MINE = {name: value for name, value in os.environ.items() if not name.startswith(_FOREIGN)}
 ENV: Mapping[str, str] = {**_MINE, "PYTHONPATH": str(TOP / "src"), "NO_COLOR": "1"}
