@@ -78,10 +78,10 @@ def _problems(errors: list[ErrorDetails], source: Source) -> Iterator[Problem]:
             continue
         seen.add(loc)
         key = ".".join(map(str, loc))
-        hint = ""
+        hint = codes.SHAPE.fix
         if error["type"] == "extra_forbidden" and (near := suggest(str(loc[-1]), _KEYS)):
             hint = f"did you mean {near}?"
-        message = f"{source.path}: {key} {_reason(error)}".replace(":  ", ": ")
+        message = f"{source.path}: {key} {_reason(error)}"
         yield Problem(codes.SHAPE, message, source.locate(loc), hint, key=key)
 
 
@@ -96,5 +96,5 @@ def _reason(error: ErrorDetails) -> str:
     if kind == "extra_forbidden":
         return "is not known"
     if kind == "literal_error":
-        return f"must be one of {error['ctx']['expected']}".replace("'", "")
+        return f"must be one of {error['ctx']['expected']}".replace("'', ", "").replace("'", "")
     return _WORDS.get(kind) or error["msg"]

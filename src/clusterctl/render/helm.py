@@ -65,8 +65,11 @@ def release_frame(choice: Choice) -> dict[str, object]:
 
 
 def crds_helmfile(choices: Iterable[Choice]) -> dict[str, object]:
-    """00-crds.yaml: the charts whose CRDs must be there before anything else is applied."""
-    return {"releases": [_release(choice) for choice in choices]}
+    """00-crds.yaml: the charts whose CRDs must be there before anything else is applied.
+
+    They get their values too: some charts do not render without, and switches for CRDs stand among them.
+    """
+    return {"releases": [_release(choice) | _values(choice) for choice in choices]}
 
 
 def apps_helmfile(choices: Iterable[Choice]) -> dict[str, object]:
@@ -77,9 +80,7 @@ def apps_helmfile(choices: Iterable[Choice]) -> dict[str, object]:
         release = _release(choice)
         chart = choice.app.app.chart
         release["timeout"] = _seconds(chart.timeout) if chart else _UNITS["h"]
-        if choice.app.values or choice.values:
-            folder = f"{choice.id}/{choice.app.parts[0].path}"
-            release |= {"labels": {"folder": folder}, "values": [f"./{VALUES.relative_to(BOOTSTRAP)}"]}
+        release |= _values(choice)
         if before:
             release["needs"] = [before]
         before = f"{choice.app.namespace}/{choice.app.release}"
@@ -94,6 +95,14 @@ def _release(choice: Choice) -> dict[str, object]:
         "chart": choice.chart,
         "version": choice.version,
     }
+
+
+def _values(choice: Choice) -> dict[str, object]:
+    """Where helmfile reads a release's values: in the HelmRelease that Flux will have, when it has any."""
+    if not choice.app.parts or not (choice.app.values or choice.values):
+        return {}
+    folder = f"{choice.id}/{choice.app.parts[0].path}"
+    return {"labels": {"folder": folder}, "values": [f"./{VALUES.relative_to(BOOTSTRAP)}"]}
 
 
 def _seconds(duration: str) -> int:

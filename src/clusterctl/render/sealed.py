@@ -18,6 +18,10 @@ MANIFEST_KEYS: Final = "^(data|stringData)$"
 """Of a Kubernetes Secret only these keys are encrypted: its name stays readable, and Flux can build with it."""
 
 
+_AS_IT_IS: Final = {"kustomize.toolkit.fluxcd.io/substitute": "disabled"}
+"""Flux puts values in the place of ${NAME} after it has decrypted: a secret that holds such text must stay as it is."""
+
+
 def secret_job(
     path: Path, name: str, secret: SecretFile, place: Span, known: tuple[Cluster, Secrets, Holds]
 ) -> Job | None:
@@ -33,7 +37,9 @@ def secret_job(
         text[key] = _marker(ref) if ref else str(getattr(cluster, leaf.value))
         if ref:
             refs["stringData", key] = ref
-    return Job(path, FromData(_manifest(name, secret, text)), place, refs, rule_for(path, cluster))
+    as_it_is = path.is_relative_to("kubernetes/apps") and len(refs) == len(text)
+    manifest = _manifest(name, secret, text, as_it_is=as_it_is)
+    return Job(path, FromData(manifest), place, refs, rule_for(path, cluster))
 
 
 def rule_for(path: Path, cluster: Cluster) -> Rule:
@@ -72,8 +78,10 @@ def _marker(ref: Ref) -> str:
     return f"(secret {name} as {ref.transform})" if ref.transform else f"(secret {name})"
 
 
-def _manifest(name: str, secret: SecretFile, text: dict[str, str]) -> dict[str, object]:
+def _manifest(name: str, secret: SecretFile, text: dict[str, str], *, as_it_is: bool) -> dict[str, object]:
     metadata: dict[str, object] = {"name": name}
+    if as_it_is:
+        metadata["annotations"] = _AS_IT_IS
     if secret.namespace:
         metadata["namespace"] = secret.namespace
     if secret.labels:
