@@ -112,3 +112,9 @@ def test_flux_is_the_last_thing_that_the_bootstrap_installs(case: str) -> None:
 def test_no_version_floats(case: str) -> None:
     texts = (text for path, text in tree(case).items() if path.startswith(("kubernetes/", "bootstrap/")))
     assert not [text for text in texts if re.search(r"\blatest\b|version: 2\.x|v?0\.0\.0-", text)]
+
+
+@pytest.mark.parametrize("case", ["everything", "three-controllers"])
+def test_charts_that_do_not_render_without_values_have_them_at_bootstrap(case: str) -> None:
+    releases = {one["name"]: one for one in document(case, "bootstrap/helmfile.d/00-crds.yaml")["releases"]}
+    assert [name for name, one in releases.items() if "values" not in one] == ["prometheus-operator-crds"]

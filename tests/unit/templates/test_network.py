@@ -122,10 +122,10 @@ def test_flux_knows_everything_that_a_manifest_leaves_to_it(case: str) -> None:
     assert wanted == secret["stringData"].keys()
 
 
-@pytest.mark.parametrize(("switch", "shown"), [("", "true"), ("unifi_skip_tls_verify: false\n", "false")])
-def test_whether_the_unifi_controller_s_certificate_is_checked_is_a_setting(switch: str, shown: str) -> None:
-    webhook = values("everything", "network/unifi-dns", switch)["provider"]["webhook"]
-    assert {"name": "UNIFI_SKIP_TLS_VERIFY", "value": shown} in webhook["env"]
+def test_whether_the_unifi_controller_s_certificate_is_checked_is_a_setting() -> None:
+    wanted = golden.described("everything").cluster.unifi_skip_tls_verify
+    webhook = values("everything", "network/unifi-dns")["provider"]["webhook"]
+    assert {"name": "UNIFI_SKIP_TLS_VERIFY", "value": str(wanted).lower()} in webhook["env"]
     assert webhook["readinessProbe"]["httpGet"]["path"] == "/readyz"
 
 
