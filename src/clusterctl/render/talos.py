@@ -17,7 +17,7 @@ def patch_names(cluster: Cluster, written: Iterable[Path], foreign: Iterable[Pat
     """The patches by folder as talconfig.yaml names them: ours in name order, then the user's in name order.
 
     `patches.global`, `patches.controller`, `patches.worker` and `patches.node[NAME]` are lists of
-    `./patches/FOLDER/FILE`.
+    `./patches/FOLDER/FILE`. A node's list ends with the files that its `patches` name.
     """
     ours, theirs = _by_folder(written), _by_folder(foreign)
 
@@ -25,7 +25,13 @@ def patch_names(cluster: Cluster, written: Iterable[Path], foreign: Iterable[Pat
         return (*ours.get(folder, ()), *theirs.get(folder, ()))
 
     shared = {folder: listed(folder) for folder in FOLDERS}
-    return SimpleNamespace(**shared, node={node.name: listed(node.name) for node in cluster.nodes})
+    own = {node.name: map(_from_talos, node.patch_files) for node in cluster.nodes}
+    return SimpleNamespace(**shared, node={name: tuple(dict.fromkeys((*listed(name), *own[name]))) for name in own})
+
+
+def _from_talos(path: str) -> str:
+    """A path from the root of the repository as one from talos/."""
+    return f"./{path.removeprefix('talos/')}" if path.startswith("talos/") else f"../{path}"
 
 
 def _by_folder(paths: Iterable[Path]) -> dict[str, list[str]]:
