@@ -32,6 +32,7 @@ from clusterctl.write.ledger import read_ledger
 from clusterctl.write.plan import paths_of, plan
 from clusterctl.write.repository import SECRETS, TEMPLATES, RawRepository, read_repository
 from clusterctl.write.seal import seal
+from clusterctl.write.settled import settle
 from clusterctl.write.vault import Vault
 
 Step = Callable[[str], None]
@@ -182,8 +183,18 @@ def render(root: OsPath, config: OsPath, policy: Policy, *, write: bool, step: S
         raw = read_repository(root, str(config))
         outcome = build(raw, disk, policy, sops_for(root, os.environ), step)
         if write and not outcome.conflicts:
-            disk.apply(outcome.changes)
+            recovered += apply(raw, disk, outcome)
     return Outcome(outcome.tree, outcome.changes, (*recovered, *outcome.problems), written=write and not outcome.conflicts)
+
+
+def apply(raw: RawRepository, disk: Disk, outcome: Outcome) -> tuple[Problem, ...]:
+    """Write what changes, and keep the verdict for the next run when nobody needs to hear a word with it."""
+    if not disk.operations(outcome.changes):
+        return ()
+    left = disk.apply(outcome.changes)
+    if not left and not outcome.problems:
+        settle(raw.root, raw.config, len(outcome.tree))
+    return left
 
 
 def build(raw: RawRepository, disk: Disk, policy: Policy, sops: Sops, step: Step) -> Outcome:
@@ -201,4 +212,4 @@ def build(raw: RawRepository, disk: Disk, policy: Policy, sops: Sops, step: Step
 
 def sops_for(root: OsPath, environ: Mapping[str, str]) -> Sops:
     """The real sops, with the key of this repository or the one that the environment names."""
-    return SopsTool(root, ProcessRunner(), environ)
+    return SopsTool(root, ProcessRunner(environ), environ)

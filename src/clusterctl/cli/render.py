@@ -11,6 +11,7 @@ from clusterctl.cli.common import Common
 from clusterctl.cli.progress import Progress
 from clusterctl.cli.report import Report
 from clusterctl.problem import ConflictError, Exit
+from clusterctl.write.settled import settled
 
 if TYPE_CHECKING:
     from clusterctl.pipeline import Outcome
@@ -37,6 +38,9 @@ def render(
     prune: Prune = False,
 ) -> int:
     """Validate, render, lint and write the tree; print what changed."""
+    plain = not (check or diff or dry_run or overwrite or adopt or release or common.verbose)
+    if plain and (count := settled(common.root, str(common.config))):
+        return unchanged(common, count)
     from clusterctl.write.change import Policy
 
     policy = Policy(paths(overwrite), paths(adopt), paths(release), prune)
@@ -56,6 +60,19 @@ def run(common: Common, policy: Policy, *, write: bool) -> Outcome:
 
     with Progress(common) as progress:
         return pipeline.render(common.root, common.config, policy, write=write, step=progress.step)
+
+
+def unchanged(common: Common, count: int) -> int:
+    """Say that there is nothing to do, as a whole run would."""
+    report = Report(common)
+    report.problems((), {"changes": []})
+    report.talk(nothing(count))
+    return Exit.FINE
+
+
+def nothing(count: int) -> str:
+    """The summary of a run that found everything as it should be."""
+    return f"nothing to change: {count} files are as described"
 
 
 def paths(given: list[str]) -> frozenset[PurePosixPath]:
@@ -89,5 +106,5 @@ def summary(outcome: Outcome) -> str:
     """One line that says what was done, or would be."""
     total, changing = len(outcome.tree), len(outcome.changing)
     if not changing:
-        return f"nothing to change: {total} files are as described"
+        return nothing(total)
     return f"{changing} files {'changed' if outcome.written else 'would change'}, {total} are rendered in all"
