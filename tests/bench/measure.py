@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import statistics
 import subprocess
@@ -48,7 +49,7 @@ def run(argv: Sequence[str], folder: Path) -> Run:
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise SystemExit(f"{' '.join(argv)}: exit code {process.returncode}\n{said.decode(errors='replace')}")
+        raise SystemExit(f"{' '.join(argv)}: exit code {process.returncode}\n{said[-2000:].decode(errors='replace')}")
     return Run(time.perf_counter() - started, used.ru_maxrss / 1024)
 
 
@@ -65,5 +66,5 @@ def compared(what: str, ours: float, peer: float, name: str, bar: float) -> Row:
 
 def lines(rows: Iterator[Row]) -> Iterator[str]:
     """The report, a line as soon as it is known."""
-    for row in (Row("what", "ours", "peer", "ratio", "bar"), *rows):
+    for row in itertools.chain([Row("what", "ours", "peer", "ratio", "bar")], rows):
         yield f"{row.what:44} {row.ours:>14}   {row.peer:34} {row.ratio:>6}   {row.bar}"
