@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, TypeAlias
 
 from clusterctl.config.codes import nodes
+from clusterctl.config.model.documents import put_together
 from clusterctl.config.model.kind import Kind, quoted, refuse
 from clusterctl.config.model.name_kinds import Disk, KernelModule, NodeName, SchematicId
 from clusterctl.config.model.network_kinds import Address, MacAddress
@@ -93,8 +94,8 @@ class Node(Section):
 
     @property
     def own_patches(self) -> tuple[Mapping[str, Any], ...]:
-        """The patches that are written as documents in cluster.yaml."""
-        return tuple(patch for patch in self.patches if not isinstance(patch, str))
+        """The patches that are written as documents in cluster.yaml, the parts of one document put together."""
+        return put_together(patch for patch in self.patches if not isinstance(patch, str))
 
     @property
     def patch_files(self) -> tuple[str, ...]:
