@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from pydantic import ValidationError
 
@@ -29,10 +30,8 @@ def understand(settings: Source, secrets: Secrets) -> tuple[Cluster | None, tupl
 
 def _read(shape: Shape) -> tuple[Cluster, list[Fault]]:
     if not shape.unknown:
-        try:
+        with suppress(ValidationError):
             return Cluster.model_validate(shape.data), []
-        except ValidationError:
-            pass
     return examine(Cluster, shape.data, shape.unknown)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from ipaddress import IPv4Address, IPv4Network
 from typing import Annotated, TypeAlias
 
@@ -38,10 +39,8 @@ def cidr(text: str) -> IPv4Network:
     if "/" not in text:
         hint = f"add the prefix length, like {text}/24" if re.fullmatch(r"[0-9.]+", text) else ""
         raise refuse(network.NETWORK, f"{quoted(text)} is not an IPv4 network", hint)
-    try:
+    with suppress(ValueError):
         return IPv4Network(text)
-    except ValueError:
-        pass
     try:
         meant = IPv4Network(text, strict=False)
     except ValueError:
