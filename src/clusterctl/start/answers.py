@@ -60,7 +60,7 @@ def pairs(option: str, texts: Iterable[str], known: Collection[str], faults: lis
     found: dict[str, str] = {}
     for text in texts:
         key, equals, value = (part.strip() for part in text.partition("="))
-        if not equals or not value:
+        if not equals or not value or not value.isprintable():
             faults.append(Problem(MISSHAPEN, f"{option} {text}: not KEY=VALUE", Span(""), MISSHAPEN.fix))
         elif key not in known:
             hint = suggest(key, known)

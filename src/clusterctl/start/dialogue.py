@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from clusterctl.config.explain import explain_key
@@ -43,16 +43,20 @@ def refuse(problems: tuple[Problem, ...]) -> None:
         raise ConfigError(replace(problem, at=Span(""), related=()) for problem in problems)
 
 
-def complete(answers: Answers, judge: Judge, ask: Ask | None) -> Answers:
+def complete(answers: Answers, judge: Judge, ask: Ask | None, elsewhere: Collection[str] = ()) -> Answers:
     """All answers that a description needs, asked for where there is somebody to ask.
 
-    Raises a ConfigError for given values that are wrong, and, without anybody to ask, for all that are missing.
+    `elsewhere` are keys that have their value in secrets.sops.yaml. Raises a ConfigError for given values that are
+    wrong, and, without anybody to ask, for all that are missing.
     """
     refuse(faults(answers, judge))
+    topics = tuple(topic for topic in TOPICS if topic.key not in elsewhere)
     if ask is None:
-        refuse(tuple(missing(answers)))
-        return with_suggestions(answers)
-    for topic in TOPICS:
+        refuse(tuple(missing(topics, answers)))
+        answers = with_suggestions(answers)
+        refuse(errors(judge(answers)))
+        return answers
+    for topic in topics:
         if wanted(topic, answers):
             answers = put_answer(topic, answers, judge, ask)
     if not answers.nodes:
@@ -66,9 +70,9 @@ def wanted(topic: Topic, answers: Answers) -> bool:
     return topic.key not in answers.settings and topic.when(answers)
 
 
-def missing(answers: Answers) -> Iterator[Problem]:
+def missing(topics: Iterable[Topic], answers: Answers) -> Iterator[Problem]:
     """The values that only a person could give."""
-    for topic in TOPICS:
+    for topic in topics:
         if wanted(topic, answers) and not topic.optional and topic.key not in SAFE:
             example = explain(topic.key)[1] or "…"
             hint = f"give --set {topic.key}={example}, or run init on a terminal, or try --example"
@@ -125,15 +129,16 @@ def ask_value(question: Question, put: Callable[[str], Answers], judge: Judge, a
     while True:
         value = ask(question).strip() or question.default
         answers = put(value)
-        wrong = faults(answers, judge) if value else (blank(question),)
+        wrong = faults(answers, judge) if value and value.isprintable() else (unusable(question, value),)
         if not wrong:
             return value, answers
         question = replace(question, wrong=wrong)
 
 
-def blank(question: Question) -> Problem:
-    """The problem of a question that got no answer."""
-    return Problem(MISSING, f"{question.key} has no default", Span(""), "type a value", key=question.key)
+def unusable(question: Question, value: str) -> Problem:
+    """The problem of a question that got no answer, or one that no file can hold."""
+    what = "has characters that cannot be seen" if value else "has no default"
+    return Problem(MISSING, f"{question.key} {what}", Span(""), "type a value", key=question.key)
 
 
 def question(topic: Topic, key: str, default: str) -> Question:

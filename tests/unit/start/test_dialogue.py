@@ -141,6 +141,22 @@ def test_a_question_without_a_default_is_asked_until_it_is_answered() -> None:
     ]
 
 
+def test_an_answer_that_no_file_can_hold_is_asked_again() -> None:
+    person = Person({**ENOUGH, "cloudflare_domain": ["exam\x07ple.com", "example.com"]})
+    complete(Answers(), content, person)
+    questions = [question for question in person.asked if question.key == "cloudflare_domain"]
+    assert [problem.message for question in questions for problem in question.wrong] == [
+        "cloudflare_domain has characters that cannot be seen"
+    ]
+
+
+def test_what_stands_among_the_secrets_is_not_asked_for() -> None:
+    person = Person(ENOUGH)
+    answers = complete(Answers(), content, person, {"cloudflare_domain"})
+    assert "cloudflare_domain" not in person.order()
+    assert "cloudflare_domain" not in answers.settings
+
+
 def test_without_a_public_way_in_no_address_is_asked_for_it() -> None:
     person = Person({**ENOUGH, "ingress_mode": "none"})
     answers = complete(Answers(), content, person)
