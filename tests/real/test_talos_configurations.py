@@ -31,7 +31,10 @@ CASES: Mapping[str, tuple[tuple[dict[str, object], ...], dict[str, Any]]] = {
         (machine(1, **SPECIAL), machine(2, controller=False, **SPECIAL)),
         {},
     ),
-    "disks by serial and by id": ((machine(1, disk="ab: 66000E0"), machine(2, disk="/dev/disk/by-id/nvme-A_1")), {}),
+    "disks by serial and by id": (
+        (machine(1, disk="ab: 66000E0"), machine(2, disk="/dev/disk/by-id/nvme-A_1"), machine(3, disk='S"7*')),
+        {},
+    ),
     "names that are words and numbers of YAML": ((machine(1, name="off"), machine(2, name="0755")), {}),
     "no app that uses the Talos API": (
         (machine(1),),

@@ -174,6 +174,8 @@ def test_documents_move_address_route_and_vip_to_the_vlan() -> None:
         ),
         ("66000E0", {"diskSelector": {"serial": "66000E0"}}, 'disk.serial == "66000E0"'),
         ("ab: cd", {"diskSelector": {"serial": "ab: cd"}}, 'disk.serial == "ab: cd"'),
+        ('a"b', {"diskSelector": {"serial": 'a"b'}}, 'disk.serial == "a\\"b"'),
+        ("S7GE*", {"diskSelector": {"serial": "S7GE*"}}, 'glob("S7GE*", disk.serial)'),
     ],
 )
 def test_a_disk_is_taken_by_path_or_by_serial_and_never_wiped(disk: str, old: dict[str, Any], new: str) -> None:

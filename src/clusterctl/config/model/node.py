@@ -75,10 +75,10 @@ class Node(Section):
 
     @property
     def disk_match(self) -> str:
-        """The disk as an expression (CEL) that Talos' disk selectors take."""
-        named = json.dumps(self.disk)
+        """The disk as an expression (CEL) that Talos' disk selectors take; a serial number may hold the wildcard *."""
+        named = json.dumps(self.disk, ensure_ascii=False)
         if not self.disk_is_path:
-            return f"disk.serial == {named}"
+            return f"glob({named}, disk.serial)" if "*" in self.disk else f"disk.serial == {named}"
         return f"{named} in disk.symlinks" if self.disk.startswith("/dev/disk/") else f"disk.dev_path == {named}"
 
     @property
