@@ -122,7 +122,7 @@ def _health(app: CatalogApp, _: Catalog, known: Words) -> Iterator[Problem]:
     for loc, entries in lists:
         for index, text in enumerate(entries):
             if problem := _health_fault(text, app, known):
-                yield _problem(codes.SHAPE, app, (*loc, index), f"{text!r} {problem}", "see `health` in the reference")
+                yield _problem(codes.SHAPE, app, (*loc, index), f"{text!r} {problem}", "write it in one of these forms")
 
 
 def _health_fault(text: str, app: CatalogApp, known: Words) -> str:

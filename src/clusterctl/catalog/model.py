@@ -23,7 +23,8 @@ class Chart(Entry):
     """A Helm chart in an OCI registry. `url` and `version` may differ by channel.
 
     `crds` is what Helm does with the chart's CRDs, `release` the release's name where it is not the app's, and
-    `hops: minor` says that the chart is upgraded one minor version at a time.
+    `hops: minor` says that the chart is upgraded one minor version at a time. `awaited: false` lets the bootstrap go on
+    before all of the release is ready: for a chart of which a part needs what comes after it.
     """
 
     url: ByChannel
@@ -32,6 +33,7 @@ class Chart(Entry):
     release: str = ""
     timeout: Duration = "5m"
     hops: Literal["", "minor"] = ""
+    awaited: StrictBool = True
 
 
 class Image(Entry):

@@ -42,9 +42,8 @@ class Blame:
     context: Mapping[str, object]
     settings: Source | None = None
 
-    def syntax(self, error: TemplateSyntaxError, sandbox: Sandbox) -> Problem:
+    def syntax(self, error: TemplateSyntaxError) -> Problem:
         """A template that cannot be read."""
-        del sandbox
         return Problem(
             codes.SYNTAX, f"{self.template.source} cannot be read: {error.message}", self._line(error.lineno)
         )

@@ -46,7 +46,7 @@ class Engine:
         try:
             return self._run(self._template(name), context)
         except TemplateSyntaxError as error:
-            raise ConfigError([blame.syntax(error, self._sandbox)]) from error
+            raise ConfigError([blame.syntax(error)]) from error
         except _FAILURES as error:
             raise ConfigError([blame.failure(error, self._sandbox)]) from error
 

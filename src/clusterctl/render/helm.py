@@ -80,6 +80,8 @@ def apps_helmfile(choices: Iterable[Choice]) -> dict[str, object]:
         release = _release(choice)
         chart = choice.app.app.chart
         release["timeout"] = _seconds(chart.timeout) if chart else _UNITS["h"]
+        if chart and not chart.awaited:
+            release |= {"wait": False, "waitForJobs": False}
         release |= _values(choice)
         if before:
             release["needs"] = [before]
