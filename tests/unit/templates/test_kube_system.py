@@ -211,3 +211,10 @@ def test_only_the_enforcing_mode_closes_what_no_policy_opens(mode: str, *, close
     policies = [one for text in files.values() if "CiliumNetworkPolicy" in text for one in yaml.safe_load_all(text)]
     closing = {name for one in policies for name, shut in one["spec"]["enableDefaultDeny"].items() if shut}
     assert closing == ({"ingress", "egress"} if closes else set())
+
+
+@every_channel
+def test_the_bootstrap_goes_on_to_cluster_dns_before_hubble_s_relay_which_needs_it_is_ready(channel: str) -> None:
+    releases = yaml.safe_load(tree(channel)["bootstrap/helmfile.d/01-apps.yaml"])["releases"]
+    assert [one["name"] for one in releases][:2] == ["cilium", "coredns"]
+    assert [one["name"] for one in releases if not one.get("wait", True)] == ["cilium"]
