@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from tests.real.conftest import run
+from tests.support import golden
 from tests.support.talos import RELEASES, V1_12, V1_13, V1_14, V1_14_OLD_FORM, Release, Talos, machine, render_talos
 from tests.support.tree import write_tree
 
@@ -106,6 +107,18 @@ def test_talos_takes_every_configuration_without_a_warning(
     nodes, settings = CASES[case]
     made = machines.natively(render_talos(release, nodes, **settings), release, tmp_path)
     assert len(made) == len(nodes)
+
+
+@pytest.mark.parametrize("name", golden.names())
+def test_talos_takes_the_machines_of_every_golden_case(name: str, machines: Machines, tmp_path: Path) -> None:
+    cluster = golden.described(name).cluster
+    release = Release(cluster.talos_version, str(cluster.talos_config_contract), cluster.kubernetes_version)
+    expected = golden.expected(name)
+    files = {path.removeprefix("talos/"): text for path, text in expected.items() if path.startswith("talos/")}
+    made = machines.natively(Talos(cluster, files), release, tmp_path / "native")
+    if cluster.talhelper_enabled:
+        assert machines.by_talhelper(Talos(cluster, files), release, tmp_path / "talhelper") == made
+    assert made.keys() == {node.name for node in cluster.nodes}
 
 
 @by_talhelper
