@@ -9,8 +9,13 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool
 ByChannel: TypeAlias = str | dict[str, str]
 """One text for all channels, or one for each: `{2026.11: 1.20.2, 2026.01: 1.18.6}`."""
 Level: TypeAlias = Literal["privileged", "baseline", "restricted"]
-Duration: TypeAlias = Annotated[str, Field(pattern=r"^([0-9]+(ms|s|m|h))+$")]
+TIME, NAME, FOLDER = r"^([0-9]+(ms|s|m|h))+$", r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$", r"^[a-z0-9_-]+(/[a-z0-9_-]+)*$"
+Duration: TypeAlias = Annotated[str, Field(pattern=TIME)]
 """A time as Flux reads it: `30m`, `1h30m`."""
+Name: TypeAlias = Annotated[str, Field(pattern=NAME, max_length=63)]
+"""The name of a Kubernetes object, which is also that of its file."""
+Folder: TypeAlias = Annotated[str, Field(pattern=FOLDER)]
+"""A path below the app's folder."""
 
 
 class Entry(BaseModel):
@@ -65,8 +70,8 @@ class Part(Entry):
     `needs` adds to the app's: `#NAME` is another part of the same app.
     """
 
-    name: str
-    path: str = "app"
+    name: Name
+    path: Folder = "app"
     wait: StrictBool = False
     timeout: Duration = "5m"
     health: list[str] = Field(default_factory=list)
@@ -115,7 +120,7 @@ class App(Entry):
     flux: Flux = Flux()
     parts: list[Part] = Field(default_factory=list)
     files: dict[str, str] = Field(default_factory=dict)
-    secrets: dict[str, SecretFile] = Field(default_factory=dict)
+    secrets: dict[Name, SecretFile] = Field(default_factory=dict)
 
 
 class PodSecurity(Entry):
@@ -144,4 +149,4 @@ class Files(Entry):
     """`_files.yaml`: rules for files or folders beside and below it, by output path, and Secrets of that folder."""
 
     files: dict[str, FileRule] = Field(default_factory=dict)
-    secrets: dict[str, SecretFile] = Field(default_factory=dict)
+    secrets: dict[Name, SecretFile] = Field(default_factory=dict)

@@ -9,6 +9,9 @@ from pydantic import ValidationError
 
 from clusterctl.catalog import codes
 from clusterctl.catalog.model import (
+    FOLDER,
+    NAME,
+    TIME,
     App,
     Chart,
     Entry,
@@ -34,6 +37,11 @@ E = TypeVar("E", bound=Entry)
 
 _MODELS = (App, Chart, FileRule, Files, Flux, Image, Leaf, Namespace, Part, PodSecurity, SecretFile)
 _KEYS = frozenset(field.alias or name for model in _MODELS for name, field in model.model_fields.items())
+_FORMS = {
+    TIME: "must be a time such as 30m or 1h30m",
+    NAME: "must be a name of small letters, digits, - and .",
+    FOLDER: "must be a folder below the app's, of small letters, digits, - and _",
+}
 _WORDS = {
     "string_type": "must be text",
     "bool_type": "must be true or false",
@@ -41,7 +49,7 @@ _WORDS = {
     "model_type": "must be a map",
     "list_type": "must be a list",
     "missing": "is missing",
-    "string_pattern_mismatch": "must be a time such as 30m or 1h30m",
+    "string_too_long": "is longer than 63 characters",
 }
 
 
@@ -97,4 +105,6 @@ def _reason(error: ErrorDetails) -> str:
         return "is not known"
     if kind == "literal_error":
         return f"must be one of {error['ctx']['expected']}".replace("'', ", "").replace("'", "")
+    if kind == "string_pattern_mismatch":
+        return _FORMS[error["ctx"]["pattern"]]
     return _WORDS.get(kind) or error["msg"]
