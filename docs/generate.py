@@ -10,10 +10,10 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-import typer
 from typer.testing import CliRunner
 
 from clusterctl.cli.app import app
+from clusterctl.cli.commands import COMMANDS, built
 from clusterctl.cli.subjects import all_codes
 from clusterctl.config.explain import all_keys
 from clusterctl.config.schema import json_schema
@@ -61,7 +61,7 @@ def entry(code: Code) -> str:
 
 def commands() -> str:
     """What `--help` says, of every command."""
-    names = leaves(typer.main.get_command(app), ())
+    names = [name for top in COMMANDS for name in leaves(built(top), (top,))]
     parts = [part for name in names for part in (f"## {' '.join(name)}", f"```text\n{help_of(name)}\n```")]
     return page("Commands", *parts)
 
@@ -69,7 +69,7 @@ def commands() -> str:
 def leaves(command: object, name: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """The full name of every command that does something by itself."""
     inner: Mapping[str, object] = getattr(command, "commands", {})
-    if name and (not inner or getattr(command, "invoke_without_command", False)):
+    if not inner or getattr(command, "invoke_without_command", False):
         yield name
     for word, part in inner.items():
         yield from leaves(part, (*name, word))

@@ -20,11 +20,8 @@ from clusterctl.problem import ConfigError, LintError, Problem, errors
 from clusterctl.render.blueprint import blueprint
 from clusterctl.render.engine import Engine
 from clusterctl.render.render import render as make_tree
-from clusterctl.render.tree import Found, Path, Tree
-from clusterctl.start.own_app import APP_TEMPLATE
-from clusterctl.start.own_app import Chart as NewChart
-from clusterctl.start.own_app import new_app as start_app
-from clusterctl.tools.process import ProcessRunner
+from clusterctl.render.tree import Found, Tree
+from clusterctl.tools.process import Command, ProcessRunner, Result, Runner
 from clusterctl.tools.sops import SopsTool
 from clusterctl.write.change import Action, Change, Policy, Sops
 from clusterctl.write.disk import Disk
@@ -141,7 +138,9 @@ def validate(root: OsPath, config: OsPath) -> tuple[Problem, ...]:
     except ConfigError as error:
         return error.problems
     ledger, _ = read_ledger(raw.ledger)
-    _, said = select(description.catalog, description.cluster, description.secrets, Disk(root).find(ledger), description.settings)
+    _, said = select(
+        description.catalog, description.cluster, description.secrets, Disk(root).find(ledger), description.settings
+    )
     return (*description.problems, *said)
 
 
@@ -159,17 +158,6 @@ def apps(root: OsPath, config: OsPath) -> tuple[tuple[Choice, ...], tuple[Proble
     return tuple(selection.choices[name] for name in sorted(selection.choices)), (*description.problems, *said)
 
 
-def new_app(root: OsPath, config: OsPath, app: str, url: str, version: str) -> tuple[Path, ...]:
-    """Begin an app of the user's own and answer with the files made.
-
-    Raises:
-        ConfigError: the description is wrong, or the name cannot be one.
-    """
-    catalog = describe(read_repository(root, str(config))).catalog
-    chart = NewChart(url, version) if url else APP_TEMPLATE
-    return start_app(root, app, catalog.apps, catalog.namespaces, chart)
-
-
 def render(root: OsPath, config: OsPath, policy: Policy, *, write: bool, step: Step) -> Outcome:
     """Render a repository under its lock, and write what changed when asked to.
 
@@ -181,10 +169,12 @@ def render(root: OsPath, config: OsPath, policy: Policy, *, write: bool, step: S
     with disk.lock(shared=not write):
         recovered = disk.recover() if write else disk.pending()
         raw = read_repository(root, str(config))
-        outcome = build(raw, disk, policy, sops_for(root, os.environ), step)
+        outcome = build(raw, disk, policy, sops_for(root, os.environ, step))
         if write and not outcome.conflicts:
             recovered += apply(raw, disk, outcome)
-    return Outcome(outcome.tree, outcome.changes, (*recovered, *outcome.problems), written=write and not outcome.conflicts)
+    return Outcome(
+        outcome.tree, outcome.changes, (*recovered, *outcome.problems), written=write and not outcome.conflicts
+    )
 
 
 def apply(raw: RawRepository, disk: Disk, outcome: Outcome) -> tuple[Problem, ...]:
@@ -197,7 +187,7 @@ def apply(raw: RawRepository, disk: Disk, outcome: Outcome) -> tuple[Problem, ..
     return left
 
 
-def build(raw: RawRepository, disk: Disk, policy: Policy, sops: Sops, step: Step) -> Outcome:
+def build(raw: RawRepository, disk: Disk, policy: Policy, sops: Sops) -> Outcome:
     """Everything but the writing: what the tree is, and what would have to change for it."""
     description = describe(raw)
     ledger, said = read_ledger(raw.ledger)
@@ -210,6 +200,19 @@ def build(raw: RawRepository, disk: Disk, policy: Policy, sops: Sops, step: Step
     return Outcome(tree, changes, (*rendering.problems, *said, *whys, *disk.leftovers(changes)), written=False)
 
 
-def sops_for(root: OsPath, environ: Mapping[str, str]) -> Sops:
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """A runner that says what each command is about before it runs."""
+
+    runner: Runner
+    step: Step
+
+    def run(self, command: Command) -> Result:
+        """Say it, then run it."""
+        self.step(command.about)
+        return self.runner.run(command)
+
+
+def sops_for(root: OsPath, environ: Mapping[str, str], step: Step) -> Sops:
     """The real sops, with the key of this repository or the one that the environment names."""
-    return SopsTool(root, ProcessRunner(environ), environ)
+    return SopsTool(root, Announced(ProcessRunner(environ), step), environ)

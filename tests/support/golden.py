@@ -51,7 +51,11 @@ def sealing(file: File) -> Iterator[str]:
 def expected(name: str) -> dict[str, str]:
     """The tree that a case must have."""
     top = CASES / name / EXPECTED
-    return {str(path.relative_to(top)): path.read_text(encoding="utf-8") for path in sorted(top.rglob("*")) if path.is_file()}
+    return {
+        str(path.relative_to(top)): path.read_text(encoding="utf-8")
+        for path in sorted(top.rglob("*"))
+        if path.is_file()
+    }
 
 
 def main() -> None:

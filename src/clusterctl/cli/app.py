@@ -1,4 +1,4 @@
-"""The command line: which commands there are."""
+"""The command line: what stands before a command's name, and the commands."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import Annotated
 import typer
 
 from clusterctl import __version__
-from clusterctl.cli import apps, explain, render, schema, validate
-from clusterctl.cli.common import Common, Config, NoColor, Printed, Quiet, Root, Verbose, merged, shared
+from clusterctl.cli.commands import SETTINGS, Commands
+from clusterctl.cli.common import Common, Config, NoColor, Printed, Quiet, Root, Verbose, merged
 
 app = typer.Typer(
-    help="One cluster.yaml becomes a complete Talos Linux and Flux cluster.",
+    cls=Commands,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings=SETTINGS,
 )
 
 
@@ -24,6 +24,9 @@ def show_version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"clusterctl {__version__}")
         raise typer.Exit
+
+
+Version = Annotated[bool, typer.Option("--version", callback=show_version, is_eager=True, help="Print the version.")]
 
 
 @app.callback()
@@ -35,16 +38,15 @@ def before(
     quiet: Quiet = False,
     verbose: Verbose = False,
     no_color: NoColor = False,
-    version: Annotated[bool, typer.Option("--version", callback=show_version, is_eager=True, help="Print the version.")] = False,
+    version: Version = False,
 ) -> None:
     """One cluster.yaml becomes a complete Talos Linux and Flux cluster."""
-    given = {"root": root, "config": config, "printed": printed, "quiet": quiet, "verbose": verbose, "no_color": no_color}
+    given = {
+        "root": root,
+        "config": config,
+        "printed": printed,
+        "quiet": quiet,
+        "verbose": verbose,
+        "no_color": no_color,
+    }
     ctx.obj = merged(Common(), given)
-
-
-app.command("validate")(shared(validate.validate))
-app.command("render")(shared(render.render))
-app.command("diff")(shared(render.diff))
-app.command("schema")(shared(schema.schema))
-app.command("explain")(shared(explain.explain))
-app.add_typer(apps.group, name="apps")

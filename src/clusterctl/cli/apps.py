@@ -13,7 +13,9 @@ from clusterctl.problem import Exit
 if TYPE_CHECKING:
     from clusterctl.catalog.selection import Choice
 
-group = typer.Typer(help="List the catalogue of apps, or begin an app of your own.", rich_markup_mode=None)
+group = typer.Typer(
+    help="List the catalogue of apps, or begin an app of your own.", rich_markup_mode=None, add_completion=False
+)
 
 HEADS = ("app", "chart", "version", "pinned_by", "state")
 
@@ -58,10 +60,10 @@ def new(common: Common, app: Id, chart: ChartUrl = "", version: ChartVersion = "
     """Begin an app of your own: a folder below templates/ that is ready to render."""
     if bool(chart) != bool(version):
         raise typer.BadParameter("--chart and --version belong together")
-    from clusterctl import pipeline
+    from clusterctl import errands
 
     report = Report(common)
-    for path in pipeline.new_app(common.root, common.config, app, chart, version):
+    for path in errands.new_app(common.root, common.config, app, chart, version):
         report.result(f"create    {path}")
     report.talk(f"edit templates/kubernetes/apps/{app}/, then run clusterctl render")
     return Exit.FINE

@@ -38,7 +38,7 @@ Root = Annotated[Path | None, typer.Option("-C", metavar="DIR", help="Repository
 Config = Annotated[Path | None, typer.Option("-c", metavar="FILE", help="The description; cluster.yaml by default.")]
 Printed = Annotated[Format | None, typer.Option("--format", help="How problems are printed; text by default.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but results and problems.")]
-Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Say more: files that stay as they are, time per step.")]
+Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Say more: also the files that stay as they are.")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="Print without colours.")]
 
 SHARED: dict[str, tuple[Any, Any]] = {
@@ -77,7 +77,7 @@ def shared(command: Callable[..., int]) -> Callable[..., int]:
     wants_context = any(part.name == "ctx" for part in own)
 
     @functools.wraps(command)
-    def wrapper(*, ctx: typer.Context, **given: Any) -> int:
+    def wrapper(*, ctx: typer.Context, **given: Any) -> int:  # noqa: ANN401 - whatever the command takes
         common = merged(ctx.obj or Common(), {name: given.pop(name) for name in SHARED})
         return command(common, **given, **({"ctx": ctx} if wants_context else {}))
 

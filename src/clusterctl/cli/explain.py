@@ -9,10 +9,12 @@ import typer
 from clusterctl.cli.common import Common
 from clusterctl.problem import Code, Exit
 
-Subject = Annotated[str, typer.Argument(metavar="[KEY or CODE]", help="A key such as nodes[].disk, or a code such as C102.")]
+Subject = Annotated[
+    str, typer.Argument(metavar="[KEY or CODE]", help="A key such as nodes[].disk, or a code such as C102.")
+]
 
 
-def explain(common: Common, subject: Subject = "") -> int:
+def explain(_common: Common, subject: Subject = "") -> int:
     """Explain a key of cluster.yaml or the code of a problem; without an argument, list them all."""
     from clusterctl.cli.subjects import all_codes, describe_key, listing, unknown
 

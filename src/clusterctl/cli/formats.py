@@ -19,7 +19,9 @@ ANNOTATIONS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NO
 
 def as_json(problems: Sequence[Problem], more: Mapping[str, object]) -> str:
     """One JSON document: `version`, `problems` and what the command adds."""
-    return json.dumps({"version": VERSION, "problems": [item(problem) for problem in problems], **more}, indent=2, ensure_ascii=False)
+    return json.dumps(
+        {"version": VERSION, "problems": [item(problem) for problem in problems], **more}, indent=2, ensure_ascii=False
+    )
 
 
 def item(problem: Problem) -> dict[str, object]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import sys
-import traceback
 from pathlib import Path
 
 import typer
@@ -61,6 +60,8 @@ def interrupted() -> int:
 
 def bug(error: Exception) -> Problem:
     """A bug in one line: the kind of error and where it arose. Its text may hold a secret, so it stays out."""
+    import traceback
+
     from clusterctl.cli.codes import BUG
 
     frame = traceback.extract_tb(error.__traceback__)[-1]
@@ -80,7 +81,9 @@ def refused(error: OSError) -> Problem:
 def spoken(arguments: list[str]) -> Common:
     """The manner of speaking that a command line asks for, read without parsing it as a whole."""
     pairs = list(zip(arguments, [*arguments[1:], ""], strict=True))
-    formats = [after if this == "--format" else this.partition("=")[2] for this, after in pairs if this.startswith("--format")]
+    formats = [
+        after if this == "--format" else this.partition("=")[2] for this, after in pairs if this.startswith("--format")
+    ]
     roots = [after if this == "-C" else this[2:] for this, after in pairs if this.startswith("-C")]
     known = [Format(name) for name in formats if name in list(Format)]
     return Common(

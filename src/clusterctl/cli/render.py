@@ -11,20 +11,41 @@ from clusterctl.cli.common import Common
 from clusterctl.cli.progress import Progress
 from clusterctl.cli.report import Report
 from clusterctl.problem import ConflictError, Exit
-from clusterctl.write.settled import settled
 
 if TYPE_CHECKING:
     from clusterctl.pipeline import Outcome
     from clusterctl.write.change import Change, Policy
 
-Paths = list[PurePosixPath]
-Check = Annotated[bool, typer.Option("--check", help="Write nothing; exit 4 if a render would change a file. Without the key this proves consistency, not the content of secrets: `secrets check` proves that.")]
+CHECK_HELP = (
+    "Write nothing; exit 4 if a render would change a file. "
+    "Without the key this proves consistency, not the content of secrets: `secrets check` proves that."
+)
+Check = Annotated[
+    bool,
+    typer.Option(
+        "--check",
+        help=CHECK_HELP,
+    ),
+]
 Diff = Annotated[bool, typer.Option("--diff", help="Show what changes in each file; secrets are masked.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done and write nothing.")]
-Prune = Annotated[bool, typer.Option("--prune", help="Allow a run that deletes many files, or a Namespace or PersistentVolumeClaim.")]
-Overwrite = Annotated[list[str], typer.Option("--overwrite", metavar="PATH", help="Replace your edited file by the rendered one (may be repeated).")]
-Adopt = Annotated[list[str], typer.Option("--adopt", metavar="PATH", help="Keep your file where a rendered one should go (may be repeated).")]
-Release = Annotated[list[str], typer.Option("--release", metavar="PATH", help="A file that is no longer rendered becomes yours (may be repeated).")]
+Prune = Annotated[
+    bool, typer.Option("--prune", help="Allow a run that deletes many files, or a Namespace or PersistentVolumeClaim.")
+]
+Overwrite = Annotated[
+    list[str],
+    typer.Option("--overwrite", metavar="PATH", help="Replace your edited file by the rendered one (may be repeated)."),
+]
+Adopt = Annotated[
+    list[str],
+    typer.Option("--adopt", metavar="PATH", help="Keep your file where a rendered one should go (may be repeated)."),
+]
+Release = Annotated[
+    list[str],
+    typer.Option(
+        "--release", metavar="PATH", help="A file that is no longer rendered becomes yours (may be repeated)."
+    ),
+]
 
 
 def render(
@@ -38,6 +59,8 @@ def render(
     prune: Prune = False,
 ) -> int:
     """Validate, render, lint and write the tree; print what changed."""
+    from clusterctl.write.settled import settled
+
     plain = not (check or diff or dry_run or overwrite or adopt or release or common.verbose)
     if plain and (count := settled(common.root, str(common.config))):
         return unchanged(common, count)
@@ -88,7 +111,10 @@ def show(common: Common, outcome: Outcome, *, check: bool, diff: bool) -> int:
         report.result(f"{change.action.value:9} {change.path}")
         if diff:
             report.result(difference(change))
-    report.problems(outcome.problems, {"changes": [{"path": str(change.path), "action": change.action.value} for change in outcome.changing]})
+    report.problems(
+        outcome.problems,
+        {"changes": [{"path": str(change.path), "action": change.action.value} for change in outcome.changing]},
+    )
     if outcome.conflicts:
         return ConflictError.exit
     report.talk(summary(outcome))

@@ -83,7 +83,10 @@ class Report:
 def hints(problem: Problem) -> list[str]:
     """The help and the other places of a problem."""
     return [
-        *(f"     = help: {part}" if index == 0 else f"             {part}" for index, part in enumerate(problem.hint.splitlines())),
+        *(
+            f"     = help: {part}" if index == 0 else f"             {part}"
+            for index, part in enumerate(problem.hint.splitlines())
+        ),
         *(f"     = see: {span}" for span in problem.related),
     ]
 

@@ -64,12 +64,8 @@ def users_of(key: str) -> list[str]:
 
 def mentions(text: str, word: str) -> bool:
     """Whether a template names a property, not just one that begins alike."""
-    before, found, after = text.partition(word)
-    while found:
-        if not (after[:1].isalnum() or after[:1] == "_"):
-            return True
-        before, found, after = after.partition(word)
-    return False
+    _, *rest = text.split(word)
+    return any(not (after[:1].isalnum() or after[:1] == "_") for after in rest)
 
 
 def listing(codes: Mapping[str, Code]) -> str:
@@ -77,7 +73,17 @@ def listing(codes: Mapping[str, Code]) -> str:
     from clusterctl.config.explain import all_keys
 
     keys = [f"{found.key:36} {found.description.partition('. ')[0]}" for found in all_keys()]
-    return "\n".join(["Keys of cluster.yaml", "", *keys, "", "Codes of problems", "", *(f"{code.id}  {code.title}" for code in codes.values())])
+    return "\n".join(
+        [
+            "Keys of cluster.yaml",
+            "",
+            *keys,
+            "",
+            "Codes of problems",
+            "",
+            *(f"{code.id}  {code.title}" for code in codes.values()),
+        ]
+    )
 
 
 def unknown(subject: str, codes: Mapping[str, Code]) -> ClusterctlError:
@@ -87,4 +93,6 @@ def unknown(subject: str, codes: Mapping[str, Code]) -> ClusterctlError:
 
     near = suggest(subject, [*codes, *(found.key for found in all_keys())])
     hint = f"did you mean {near}?" if near else UNKNOWN_SUBJECT.fix
-    return ConfigError([Problem(UNKNOWN_SUBJECT, f"{subject} is neither a key of cluster.yaml nor a code", Span(""), hint)])
+    return ConfigError(
+        [Problem(UNKNOWN_SUBJECT, f"{subject} is neither a key of cluster.yaml nor a code", Span(""), hint)]
+    )

@@ -45,9 +45,19 @@ def read_repository(root: OsPath, config: str) -> RawRepository:
     faults: list[Problem] = []
     settings = _read(root, config, faults)
     if settings is None and not faults:
-        faults.append(_fault(config, "is not there", "run in the root of a cluster repository or name it by -C; `clusterctl init` makes a new one"))
+        faults.append(
+            _fault(
+                config,
+                "is not there",
+                "run in the root of a cluster repository or name it by -C; `clusterctl init` makes a new one",
+            )
+        )
     secrets, ledger = _read(root, SECRETS, faults), _read(root, LEDGER, faults)
-    templates = {path: text for path in _template_paths(root, faults) if (text := _read(root, f"{TEMPLATES}/{path}", faults)) is not None}
+    templates = {
+        path: text
+        for path in _template_paths(root, faults)
+        if (text := _read(root, f"{TEMPLATES}/{path}", faults)) is not None
+    }
     if faults:
         raise ConfigError(faults)
     return RawRepository(root, config, settings or b"", secrets, templates, ledger)
@@ -67,7 +77,13 @@ def _read(root: OsPath, path: str, faults: list[Problem]) -> bytes | None:
     else:
         if len(raw) <= LARGEST:
             return raw
-        faults.append(_fault(path, f"is larger than {LARGEST // 1024 // 1024} MiB", "a description is some kilobytes; is this the right file?"))
+        faults.append(
+            _fault(
+                path,
+                f"is larger than {LARGEST // 1024 // 1024} MiB",
+                "a description is some kilobytes; is this the right file?",
+            )
+        )
     return None
 
 
@@ -80,7 +96,11 @@ def _template_paths(root: OsPath, faults: list[Problem]) -> Iterator[PurePosixPa
         for name in sorted(names):
             if not name.startswith("."):
                 yield PurePosixPath(os.path.relpath(os.path.join(folder, name), top))
-    faults.extend(_fault(TEMPLATES, f"cannot be read: {error.strerror}", "check its rights") for error in failed if not isinstance(error, FileNotFoundError))
+    faults.extend(
+        _fault(TEMPLATES, f"cannot be read: {error.strerror}", "check its rights")
+        for error in failed
+        if not isinstance(error, FileNotFoundError)
+    )
 
 
 def _fault(path: str, what: str, hint: str) -> Problem:

@@ -19,7 +19,12 @@ def namespace_of(document: Document) -> str:
 
 def dependencies(_tree: Tree, documents: Documents, found: Found) -> Iterator[Problem]:
     """A dependsOn that names no Kustomization. A repository with apps of its own may define it there, so it is let pass."""
-    parts = [part for parts in documents.values() for part in parts if part.text("apiVersion").startswith("kustomize.toolkit")]
+    parts = [
+        part
+        for parts in documents.values()
+        for part in parts
+        if part.text("apiVersion").startswith("kustomize.toolkit")
+    ]
     parts = [part for part in parts if str(part.file.path).startswith(APPLIED)]
     known = {(namespace_of(part), part.text("metadata", "name")) for part in parts}
     for part in parts if not found.apps else []:

@@ -38,7 +38,11 @@ def unlisted(tree: Tree, documents: Documents, _found: Found) -> Iterator[Proble
     """A file below kubernetes/apps that no kustomization lists."""
     kustomizations = [part for path, parts in documents.items() if path.name == NAME for part in parts]
     known = {target for part in kustomizations for target, _ in listed(part)}
-    generated = {Path(posixpath.normpath(f"{part.file.path.parent}/{name}")) for part in kustomizations for name in files_of(part)}
+    generated = {
+        Path(posixpath.normpath(f"{part.file.path.parent}/{name}"))
+        for part in kustomizations
+        for name in files_of(part)
+    }
     for path, file in tree.items():
         if path.is_relative_to(APPS) and path.name != NAME and path not in known | generated:
             yield Problem(UNLISTED, f"{path} is listed by no kustomization.yaml", file.source, UNLISTED.fix)

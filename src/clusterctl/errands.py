@@ -1,0 +1,90 @@
+"""What is done beside rendering: beginning a repository or an app, and the secrets. The rooms are joined here."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path as OsPath
+
+from clusterctl import pipeline, resources
+from clusterctl.problem import Problem, Span, ToolError
+from clusterctl.render.tree import Path
+from clusterctl.start.dialogue import Ask
+from clusterctl.start.init import Doors, Request, Scaffolded
+from clusterctl.start.init import init as start_repository
+from clusterctl.start.own_app import APP_TEMPLATE, Chart
+from clusterctl.start.own_app import new_app as start_app
+from clusterctl.start.secret_values import Value
+from clusterctl.start.secrets import edit_secrets, rekey_secrets, set_secrets
+from clusterctl.start.secrets_check import check_secrets
+from clusterctl.tools.codes import NO_KEY
+from clusterctl.tools.keys import make_identity
+from clusterctl.tools.process import ProcessRunner, TerminalRunner
+from clusterctl.tools.sops_changes import SopsEditor
+from clusterctl.write.disk import Disk
+from clusterctl.write.ledger import read_ledger
+from clusterctl.write.repository import read_repository
+from clusterctl.write.vault import Vault
+
+EXAMPLE = Path("cluster.yaml")
+NOWHERE = Span("")
+
+
+def init(root: OsPath, request: Request, environ: Mapping[str, str], ask: Ask | None) -> Scaffolded:
+    """Make a repository in a folder, or complete one.
+
+    Raises:
+        ClusterctlError: the folder, a value, sops or the disk is at fault.
+    """
+    doors = Doors(resources.examples()[EXAMPLE], editor(root, environ), environ, make_identity, os.urandom, ask)
+    return start_repository(root, request, doors)
+
+
+def new_app(root: OsPath, config: OsPath, app: str, url: str, version: str) -> tuple[Path, ...]:
+    """Begin an app of the user's own and answer with the files made.
+
+    Raises:
+        ConfigError: the description is wrong, or the name cannot be one.
+    """
+    catalog = pipeline.describe(read_repository(root, str(config))).catalog
+    return start_app(root, app, catalog.apps, catalog.namespaces, Chart(url, version) if url else APP_TEMPLATE)
+
+
+def put_secrets(root: OsPath, config: OsPath, values: Mapping[str, Value]) -> tuple[Problem, ...]:
+    """Put secrets into secrets.sops.yaml; all others keep their tokens."""
+    return set_secrets(read_repository(root, str(config)), values, editor(root, os.environ))
+
+
+def edit(root: OsPath, config: OsPath) -> tuple[Problem, ...]:
+    """Let the person at the terminal edit secrets.sops.yaml."""
+    sops = editor(root, os.environ)
+    return edit_secrets(
+        read_repository(root, str(config)), sops, partial(sops.edit, terminal=TerminalRunner(os.environ))
+    )
+
+
+def rekey(root: OsPath, config: OsPath) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
+    """Seal secrets.sops.yaml and the cluster's own keys for the recipients of cluster.yaml."""
+    return rekey_secrets(read_repository(root, str(config)), editor(root, os.environ))
+
+
+def check(root: OsPath, config: OsPath) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
+    """Open every rendered secret and compare it with secrets.sops.yaml.
+
+    Raises:
+        ToolError: no key is at hand, or sops fails.
+    """
+    raw = read_repository(root, str(config))
+    description, disk, sops = pipeline.describe(raw), Disk(root), editor(root, os.environ)
+    vault = Vault(description.secrets, raw.secrets, sops).unlocked
+    if vault is None:
+        hint = "\n".join((NO_KEY.fix, *sops.keyring.tried))
+        raise ToolError([Problem(NO_KEY, "the secrets cannot be opened: no age key was found", NOWHERE, hint)])
+    ledger, _ = read_ledger(raw.ledger)
+    return check_secrets(pipeline.picture(description, disk.find(ledger)).tree, disk.have, vault)
+
+
+def editor(root: OsPath, environ: Mapping[str, str]) -> SopsEditor:
+    """The real sops with the commands that change a sealed file."""
+    return SopsEditor(root, ProcessRunner(environ), environ)
