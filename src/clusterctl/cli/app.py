@@ -30,7 +30,7 @@ Version = Annotated[bool, typer.Option("--version", callback=show_version, is_ea
 
 
 @app.callback()
-def before(
+def before(  # noqa: PLR0917 - Typer hands them over by name
     ctx: typer.Context,
     root: Root = None,
     config: Config = None,
@@ -38,7 +38,7 @@ def before(
     quiet: Quiet = False,
     verbose: Verbose = False,
     no_color: NoColor = False,
-    version: Version = False,
+    version: Version = False,  # noqa: ARG001 - its callback has ended the run
 ) -> None:
     """One cluster.yaml becomes a complete Talos Linux and Flux cluster."""
     given = {

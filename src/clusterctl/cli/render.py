@@ -48,7 +48,7 @@ Release = Annotated[
 ]
 
 
-def render(
+def render(  # noqa: PLR0917 - Typer hands them over by name
     common: Common,
     check: Check = False,
     diff: Diff = False,

@@ -36,8 +36,8 @@ def settled(root: OsPath, config: str) -> int:
         kept = (root / FILE).read_text(encoding="ascii").split()
     except (OSError, UnicodeDecodeError):
         return 0
-    matches = len(kept) == 2 and kept[1].isdigit() and kept[0] == digest(root, config)  # noqa: PLR2004 - digest, count
-    return int(kept[1]) if matches else 0
+    known, _, count = " ".join(kept).partition(" ")
+    return int(count) if count.isdigit() and known == digest(root, config) else 0
 
 
 def settle(root: OsPath, config: str, count: int) -> None:

@@ -10,6 +10,7 @@ from clusterctl.problem import Problem
 from clusterctl.render.tree import Found, Tree
 
 APPLIED = "kubernetes/apps"
+KUSTOMIZATION = "kustomize.toolkit.fluxcd.io/"
 
 
 def namespace_of(document: Document) -> str:
@@ -19,17 +20,13 @@ def namespace_of(document: Document) -> str:
 
 def dependencies(_tree: Tree, documents: Documents, found: Found) -> Iterator[Problem]:
     """A dependsOn that names no Kustomization. A repository with apps of its own may define it there, so it is let pass."""
-    parts = [
-        part
-        for parts in documents.values()
-        for part in parts
-        if part.text("apiVersion").startswith("kustomize.toolkit")
-    ]
-    parts = [part for part in parts if str(part.file.path).startswith(APPLIED)]
+    every = [part for parts in documents.values() for part in parts if str(part.file.path).startswith(APPLIED)]
+    parts = [part for part in every if part.text("apiVersion").startswith(KUSTOMIZATION)]
     known = {(namespace_of(part), part.text("metadata", "name")) for part in parts}
     for part in parts if not found.apps else []:
         for item in [Document(part.file, node) for node in part.items("spec", "dependsOn")]:
             wanted = (item.text("namespace") or namespace_of(part), item.text("name"))
             if wanted not in known:
-                message = f"{part.file.path}: {part.text('metadata', 'name')} depends on {'/'.join(wanted)}, which does not exist"
+                name = part.text("metadata", "name")
+                message = f"{part.file.path}: {name} depends on {'/'.join(wanted)}, which does not exist"
                 yield Problem(UNKNOWN_DEPENDENCY, message, part.file.source, UNKNOWN_DEPENDENCY.fix)
