@@ -75,13 +75,19 @@ class Repository:
         sealed = self._sops(*flags, stdin=yaml.safe_dump(dict(secrets)).encode())
         self.file(path).write_bytes(sealed)
 
+    def set_secret(self, name: str, value: str) -> None:
+        """Change one secret as `sops set` does: the tokens of the others stay."""
+        self._sops(
+            "--config", "/dev/null", "set", str(self.file("secrets.sops.yaml")), f'["{name}"]', json.dumps(value)
+        )
+
     def opened(self, path: str = "secrets.sops.yaml") -> dict[str, object]:
         """What a sealed file holds, by the real sops."""
         flags = ("--config", "/dev/null", "decrypt", "--input-type", "yaml", "--output-type", "json")
         data: dict[str, object] = json.loads(self._sops(*flags, stdin=self.file(path).read_bytes()))
         return data
 
-    def _sops(self, *arguments: str, stdin: bytes) -> bytes:
+    def _sops(self, *arguments: str, stdin: bytes = b"") -> bytes:
         """Run sops for the test, not for the code under test, so where it may not start a process too."""
         program = Path(sys.executable).with_name("sops")
         env = {"SOPS_AGE_KEY": self.key, "HOME": str(self.root)}
