@@ -100,14 +100,8 @@ REFUSED = Code(
     "The disk is full, the file system is read-only, or the rights do not allow it. Files made before are kept.",
     "free space or give the rights, then run the same command again: it makes what is missing",
 )
-FOREIGN_RECIPIENTS = Code(
-    "I017",
-    "a sealed file has other recipients than cluster.yaml",
-    "clusterctl changes only what it made; this file is yours.",
-    "run `sops updatekeys` on it after `clusterctl render` has written .sops.yaml",
-)
 STILL_READABLE = Code(
-    "I018",
+    "I017",
     "a recipient was removed",
     "Whoever has that key can still open every version of the files that is in the history of the repository.",
     "replace the secrets themselves where they came from, and put the new ones in with `clusterctl secrets set NAME`",
@@ -130,6 +124,5 @@ CODES = (
     TWO_VALUES,
     PUBLISHED,
     REFUSED,
-    FOREIGN_RECIPIENTS,
     STILL_READABLE,
 )

@@ -145,7 +145,7 @@ def test_whoever_was_removed_can_still_read_the_history(tmp_path: OsPath) -> Non
     rekey_secrets(raw, FakeSops((MINE,)))
     (tmp_path / "cluster.yaml").write_text(f"age_recipients: [{MINE}]\n", encoding="utf-8")
     _, said = rekey_secrets(read_repository(tmp_path, "cluster.yaml"), FakeSops((MINE,)))
-    assert [(problem.code.id, problem.severity) for problem in said] == [("I018", Severity.WARNING)]
+    assert [(problem.code.id, problem.severity) for problem in said] == [("I017", Severity.WARNING)]
     assert THEIRS in said[0].message
 
 
