@@ -19,6 +19,7 @@ from clusterctl.lint.judge import lint
 from clusterctl.problem import ConfigError, LintError, Problem, errors
 from clusterctl.render.blueprint import blueprint
 from clusterctl.render.engine import Engine
+from clusterctl.render.templates import check_templates
 from clusterctl.render.render import render as make_tree
 from clusterctl.render.tree import Found, Tree
 from clusterctl.tools.process import Command, ProcessRunner, Result, Runner
@@ -101,7 +102,8 @@ def catalogue(raw: RawRepository) -> tuple[Catalog | None, tuple[Problem, ...]]:
     texts = {path: Text(f"{TEMPLATES}/{path}", content) for path, content in resources.templates().items()}
     try:
         own = {path: own_text(f"{TEMPLATES}/{path}", content) for path, content in raw.templates.items()}
-        return read_catalog(lay_over(texts, own)), ()
+        catalog = read_catalog(lay_over(texts, own))
+        return catalog, tuple(check_templates(catalog))
     except ConfigError as error:
         return None, error.problems
 
@@ -122,7 +124,7 @@ def picture(description: Description, found: Found) -> Rendering:
     if errors(said):
         raise ConfigError([*description.problems, *said])
     jobs = blueprint(description.cluster, description.secrets, selection, found)
-    tree = make_tree(jobs, Engine(description.catalog.templates))
+    tree = make_tree(jobs, Engine(description.catalog.templates, description.settings))
     findings = lint(tree, found)
     problems = (*description.problems, *said, *findings)
     if errors(findings):

@@ -41,7 +41,7 @@ def settled(root: OsPath, config: str) -> int:
 
 
 def settle(root: OsPath, config: str, count: int) -> None:
-    """Keep the digest of what a run leaves behind. Without the right to write there, the next run works it out again."""
+    """Keep the digest of what a run leaves behind; where it cannot be kept, the next run works it out again."""
     staged = root / f"{FILE}.{os.getpid()}"
     with suppress(OSError):
         (root / FOLDER).mkdir(parents=True, exist_ok=True)

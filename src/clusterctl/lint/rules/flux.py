@@ -19,7 +19,7 @@ def namespace_of(document: Document) -> str:
 
 
 def dependencies(_tree: Tree, documents: Documents, found: Found) -> Iterator[Problem]:
-    """A dependsOn that names no Kustomization. A repository with apps of its own may define it there, so it is let pass."""
+    """A dependsOn that names no Kustomization; with apps of the user's own about, it may be one of theirs."""
     every = [part for parts in documents.values() for part in parts if str(part.file.path).startswith(APPLIED)]
     parts = [part for part in every if part.text("apiVersion").startswith(KUSTOMIZATION)]
     known = {(namespace_of(part), part.text("metadata", "name")) for part in parts}
