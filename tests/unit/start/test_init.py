@@ -218,6 +218,26 @@ def test_somebody_who_can_be_asked_is_asked_for_it(tmp_path: OsPath) -> None:
     assert second.wrong[0].code.id == "I009"
 
 
+def test_a_wrong_answer_is_told_in_the_words_of_the_description(tmp_path: OsPath) -> None:
+    wrong: list[str] = []
+    answers = {
+        "node_cidr": iter(["10.0.0.7/24", "10.0.0.0/24"]),
+        "cloudflare_domain": iter(["not a domain", "example.org"]),
+        "repository_name": iter(["me/home"]),
+        "nodes[0].disk": iter(["/dev/sda"]),
+        "nodes[0].mac_addr": iter(["nonsense", "00:00:5e:00:53:11"]),
+    }
+
+    def ask(question: Question) -> str:
+        wrong.extend(f"{problem.code.id} {problem.message}" for problem in question.wrong)
+        return next(answers.get(question.key, iter(())), "")
+
+    init(tmp_path, Request(), replace(doors(), ask=ask))
+    assert [line.split()[1] for line in wrong] == ["node_cidr", "cloudflare_domain", "nodes[0].mac_addr"]
+    assert all(line.startswith("C") for line in wrong)
+    assert settings(tmp_path)["node_cidr"] == "10.0.0.0/24"
+
+
 def test_an_empty_answer_leaves_a_secret_for_later(tmp_path: OsPath) -> None:
     scaffolded = init(tmp_path, GIVEN, replace(doors(), ask=lambda _: ""))
     assert [problem.key for problem in scaffolded.problems] == ["cloudflare_tunnel"]

@@ -46,6 +46,12 @@ def test_a_repository_at_gitlab_gets_its_own_pipeline() -> None:
     assert not any(name.startswith(".github") for name in found)
 
 
+def test_the_pipeline_of_gitlab_is_a_list_of_commands() -> None:
+    pipeline = yaml.safe_load(texts(Names("home", "2026.11", "main", "https://gitlab.com/a/b"))[".gitlab-ci.yml"])
+    assert set(pipeline) == {"check", "render"}
+    assert all(isinstance(line, str) for job in pipeline.values() for line in job["script"])
+
+
 def test_private_files_are_ignored_before_anything_else_is_written() -> None:
     assert next(iter(texts())) == ".gitignore"
 
