@@ -19,9 +19,10 @@ from clusterctl.lint.judge import lint
 from clusterctl.problem import ConfigError, LintError, Problem, errors
 from clusterctl.render.blueprint import blueprint
 from clusterctl.render.engine import Engine
-from clusterctl.render.templates import check_templates
 from clusterctl.render.render import render as make_tree
+from clusterctl.render.templates import check_templates
 from clusterctl.render.tree import Found, Tree
+from clusterctl.tools.keyring import check_own_key
 from clusterctl.tools.process import Command, ProcessRunner, Result, Runner
 from clusterctl.tools.sops import SopsTool
 from clusterctl.write.change import Action, Change, Policy, Sops
@@ -113,6 +114,12 @@ def own_text(path: str, raw: bytes) -> Text:
     return Text(path, decode(path, raw), own=True)
 
 
+def own_key(raw: RawRepository, description: Description) -> tuple[Problem, ...]:
+    """What is wrong with age.key as the key of this description."""
+    at = description.settings.locate(("age_recipients",))
+    return check_own_key(raw.root, description.cluster.age_recipients, at)
+
+
 def picture(description: Description, found: Found) -> Rendering:
     """Render and lint: pure, and the same for the same input.
 
@@ -143,7 +150,7 @@ def validate(root: OsPath, config: OsPath) -> tuple[Problem, ...]:
     _, said = select(
         description.catalog, description.cluster, description.secrets, Disk(root).find(ledger), description.settings
     )
-    return (*description.problems, *said)
+    return (*description.problems, *own_key(raw, description), *said)
 
 
 def apps(root: OsPath, config: OsPath) -> tuple[tuple[Choice, ...], tuple[Problem, ...]]:
@@ -192,6 +199,8 @@ def apply(raw: RawRepository, disk: Disk, outcome: Outcome) -> tuple[Problem, ..
 def build(raw: RawRepository, disk: Disk, policy: Policy, sops: Sops) -> Outcome:
     """Everything but the writing: what the tree is, and what would have to change for it."""
     description = describe(raw)
+    if strangers := own_key(raw, description):
+        raise ConfigError([*description.problems, *strangers])
     ledger, said = read_ledger(raw.ledger)
     found = disk.find(ledger)
     rendering = picture(description, found)

@@ -76,6 +76,12 @@ NO_ROOM = Code(
     "sops is handed its rule in a private temporary folder, which could not be used. No secret is ever put there.",
     "free some space, or point TMPDIR to a folder that can be written",
 )
+STRANGER = Code(
+    "S013",
+    "age.key is not a recipient",
+    "Everything is sealed for the public keys of age_recipients; with this private key none of it could be opened.",
+    "add the public key that the message names to age_recipients, or put the right key into age.key",
+)
 
 CODES = (
     SOPS_MISSING,
@@ -90,4 +96,5 @@ CODES = (
     TIMED_OUT,
     DRY_RUN,
     NO_ROOM,
+    STRANGER,
 )

@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from clusterctl.problem import Problem, Span
+from clusterctl.tools.codes import STRANGER
 from clusterctl.tools.keys import Identity, read_identities, recipient_of
 
 KEY_FILE = "age.key"
@@ -36,6 +38,16 @@ class Keyring:
             return held
         fitting = [key.secret for key in self.identities if not recipients or key.recipient in {"", *recipients}]
         return fitting[0] if fitting else ""
+
+
+def check_own_key(root: Path, recipients: Collection[str], at: Span) -> tuple[Problem, ...]:
+    """The problem of a repository whose own age.key, the one in its folder, belongs to none of the recipients."""
+    raw, _ = read_key_file(root / KEY_FILE)
+    own = [identity.recipient for identity in read_identities(KEY_FILE, raw)]
+    if not own or "" in own or set(own) & set(recipients):
+        return ()
+    message = f"age_recipients does not name the public half of {KEY_FILE}, {own[0]}"
+    return (Problem(STRANGER, message, at, STRANGER.fix, key="age_recipients"),)
 
 
 def find_keys(root: Path, environ: Mapping[str, str]) -> Keyring:
