@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -21,20 +21,27 @@ class Section(BaseModel):
     A model that is only partly valid lacks the fields that failed; reading one raises UnknownValueError.
     """
 
-    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True, extra="forbid")
+    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     @classmethod
-    def partly(cls, values: Mapping[str, Any]) -> Self:
-        """A model with these values alone, none of them checked here; `model_construct` would add defaults."""
+    def partly(cls, values: Mapping[str, Any], given: Iterable[str]) -> Self:
+        """A model with these values alone, none of them checked here; `model_construct` would add defaults.
+
+        `given` are the keys that were written, whether or not their values could be read.
+        """
         made = cls.__new__(cls)
         for name, value in (
             ("__dict__", dict(values)),
-            ("__pydantic_fields_set__", set(values)),
+            ("__pydantic_fields_set__", set(given)),
             ("__pydantic_extra__", None),
             ("__pydantic_private__", None),
         ):
             object.__setattr__(made, name, value)
         return made
+
+    def given(self, *keys: str) -> tuple[str, ...]:
+        """Those of the keys that are written in the file, in this order."""
+        return tuple(key for key in keys if key in self.model_fields_set)
 
     if not TYPE_CHECKING:
 
