@@ -6,25 +6,33 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from clusterctl.compat.versions import Minor
+
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """One set of pins: Talos, Kubernetes, and the version of each command-line tool by its name."""
+    """One set of pins: Talos, Kubernetes, and the version of each command-line tool by its name.
+
+    `kubernetes_tested` is the range that all of its apps are tested with, or run with in practice.
+    """
 
     name: str
     talos: str
     kubernetes: str
+    kubernetes_tested: tuple[Minor, Minor]
     tools: Mapping[str, str]
 
 
-def _channel(name: str, talos: str, kubernetes: str, **tools: str) -> Channel:
-    return Channel(name, talos, kubernetes, MappingProxyType({"talosctl": talos, "kubectl": kubernetes, **tools}))
+def _channel(name: str, talos: str, kubernetes: str, tested: tuple[int, int], **tools: str) -> Channel:
+    span = Minor(1, tested[0]), Minor(1, tested[1])
+    return Channel(name, talos, kubernetes, span, MappingProxyType({"talosctl": talos, "kubectl": kubernetes, **tools}))
 
 
 NEWEST = _channel(
     "2026.11",
     talos="1.14.1",
     kubernetes="1.36.4",
+    tested=(33, 36),
     age="1.3.1",
     flux="2.9.5",
     helm="4.3.1",
@@ -39,6 +47,7 @@ SEED = _channel(
     "2026.01",
     talos="1.12.1",
     kubernetes="1.35.0",
+    tested=(32, 35),
     age="1.3.1",
     flux="2.7.5",
     helm="3.19.4",

@@ -46,7 +46,7 @@ def examine(
             )
         else:
             _default(name, info, values)
-    return model.partly(values), faults
+    return model.partly(values, data), faults
 
 
 def _default(name: str, info: FieldInfo, values: _Known) -> None:
@@ -86,7 +86,7 @@ def _read(
 def _item(model: type[Section], value: Value, unknown: set[Loc], loc: Loc) -> tuple[Section, list[Fault]]:
     if isinstance(value, dict):
         return examine(model, value, unknown, loc)
-    return model.partly({}), [wrong_type(loc, value, "a map", "write its keys, one a line")]
+    return model.partly({}, ()), [wrong_type(loc, value, "a map", "write its keys, one a line")]
 
 
 @cache

@@ -33,6 +33,12 @@ PREREQUISITE = Code(
     "A feature whose prerequisite is missing would silently do nothing.",
     "Set the other key as the message says, or remove this one.",
 )
+UNUSED = Code(
+    "C506",
+    "a setting has no effect here",
+    "Another setting switches off what this one is about. It may stay where it is.",
+    "Nothing need be done; remove it, or switch the other setting on.",
+)
 
 CODES = (
     INGRESS,
@@ -40,4 +46,5 @@ CODES = (
     DOMAIN,
     BACKUP,
     PREREQUISITE,
+    UNUSED,
 )

@@ -5,8 +5,16 @@ from __future__ import annotations
 from ipaddress import IPv4Address, IPv4Network
 
 from clusterctl.config.model.general import General
-from clusterctl.config.model.network_kinds import Address, DomainName, Host, Network, VlanTag
-from clusterctl.config.model.section import Known, UnknownValueError, computed, optional, required
+from clusterctl.config.model.network_kinds import (
+    Address,
+    DomainName,
+    Host,
+    NodeNetwork,
+    PodNetwork,
+    ServiceNetwork,
+    VlanTag,
+)
+from clusterctl.config.model.section import Known, computed, optional, required
 
 COREDNS_OFFSET = 10
 API_PORT = 6443
@@ -16,15 +24,13 @@ CLOUDFLARE_CLOCKS = ("162.159.200.1", "162.159.200.123")
 
 def _first_address(known: Known) -> IPv4Address:
     network: IPv4Network = known["node_cidr"]
-    if network.num_addresses == 1:
-        raise UnknownValueError("node_default_gateway")
     return network.network_address + 1
 
 
 class Networks(General):
     """The keys of the network."""
 
-    node_cidr: Network = required("The network that the nodes are in.", "10.0.0.0/24")
+    node_cidr: NodeNetwork = required("The network that the nodes are in.", "10.0.0.0/24")
     node_default_gateway: Address = computed(
         "The router of that network.", "10.0.0.1", _first_address, "the first address of node_cidr"
     )
@@ -39,10 +45,10 @@ class Networks(General):
         20,
         None,
     )
-    cluster_pod_cidr: Network = optional(
+    cluster_pod_cidr: PodNetwork = optional(
         "The network of the pods; each node gets a /24 of it.", "10.42.0.0/16", IPv4Network("10.42.0.0/16")
     )
-    cluster_svc_cidr: Network = optional(
+    cluster_svc_cidr: ServiceNetwork = optional(
         "The network of the Services; its tenth address is CoreDNS.", "10.43.0.0/16", IPv4Network("10.43.0.0/16")
     )
     cluster_api_addr: Address = required(

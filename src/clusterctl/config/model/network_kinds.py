@@ -17,6 +17,10 @@ LONGEST_NAME = 253
 URL = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[^\s\"'\\]*)?")
 MAC = re.compile(r"([0-9a-f]{2}:){5}[0-9a-f]{2}")
 MULTICAST_BIT = 1
+NODE_PREFIX_MOST = 29
+NODE_SHARE = 24
+POD_PREFIX_LEAST = 8
+SERVICE_PREFIX_LEAST, SERVICE_PREFIX_MOST = 12, 28
 OCTET = r"(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 ADDRESS_PATTERN = rf"^({OCTET}\.){{3}}{OCTET}$"
 NETWORK_PATTERN = rf"^({OCTET}\.){{3}}{OCTET}/(3[0-2]|[12]?[0-9])$"
@@ -46,6 +50,36 @@ def cidr(text: str) -> IPv4Network:
     except ValueError:
         raise refuse(network.NETWORK, f"{quoted(text)} is not an IPv4 network") from None
     raise refuse(network.NETWORK, f"{quoted(text)} has bits set after its prefix", f"did you mean {meant}?")
+
+
+def node_network(text: str) -> IPv4Network:
+    """A network with room for a router, the API address, a node and a gateway."""
+    found = cidr(text)
+    if found.prefixlen > NODE_PREFIX_MOST:
+        raise refuse(network.TOO_SMALL, f"{text} has no room for a router, nodes and gateways", "use a /24")
+    return found
+
+
+def pod_network(text: str) -> IPv4Network:
+    """A network that gives each node a /24, as Talos and Cilium cut it."""
+    found = cidr(text)
+    if not POD_PREFIX_LEAST <= found.prefixlen <= NODE_SHARE:
+        limits = f"/{POD_PREFIX_LEAST} to /{NODE_SHARE}"
+        raise refuse(
+            network.TOO_SMALL, f"{text} is not in the range {limits}; each node takes a /{NODE_SHARE}", "use a /16"
+        )
+    return found
+
+
+def service_network(text: str) -> IPv4Network:
+    """A network with a tenth address for CoreDNS, not larger than Kubernetes takes."""
+    found = cidr(text)
+    if found.prefixlen > SERVICE_PREFIX_MOST:
+        raise refuse(network.TOO_SMALL, f"{text} has no tenth address for CoreDNS", "use a /16")
+    if found.prefixlen < SERVICE_PREFIX_LEAST:
+        message = f"{text} is larger than the /{SERVICE_PREFIX_LEAST} that Kubernetes takes"
+        raise refuse(network.TOO_SMALL, message, "use a /16")
+    return found
 
 
 def domain_name(text: str) -> str:
@@ -93,6 +127,23 @@ Address: TypeAlias = Annotated[
 ]
 Network: TypeAlias = Annotated[
     IPv4Network, text_of(cidr, "IPv4 network", "network address, slash, prefix length", _pattern(NETWORK_PATTERN))
+]
+NodeNetwork: TypeAlias = Annotated[
+    IPv4Network,
+    text_of(node_network, "IPv4 network", f"at most /{NODE_PREFIX_MOST}", _pattern(NETWORK_PATTERN)),
+]
+PodNetwork: TypeAlias = Annotated[
+    IPv4Network,
+    text_of(pod_network, "IPv4 network", f"/{POD_PREFIX_LEAST} to /{NODE_SHARE}", _pattern(NETWORK_PATTERN)),
+]
+ServiceNetwork: TypeAlias = Annotated[
+    IPv4Network,
+    text_of(
+        service_network,
+        "IPv4 network",
+        f"/{SERVICE_PREFIX_LEAST} to /{SERVICE_PREFIX_MOST}",
+        _pattern(NETWORK_PATTERN),
+    ),
 ]
 DomainName: TypeAlias = Annotated[
     str, text_of(domain_name, "domain name", "lower case, at least one dot", _pattern(f"^{FQDN.pattern}$"))
