@@ -105,7 +105,12 @@ def _unknown(shape: Shape, model: type[Section], data: Mapping[str, Value], loc:
         shape.unknown.add(loc)
         return
     near = suggest(key, model.model_fields)
-    hint = f"did you mean {near}?" if near else "remove it; values for templates of your own go below vars"
+    flag = near and model.model_fields[near].annotation is bool
+    hint = (
+        f"did you mean {near}{': true or false' if flag else ''}?"
+        if near
+        else "remove it; values for templates of your own go below vars"
+    )
     shape.faults.append(Fault(reading.UNKNOWN_KEY, loc, "is not a key of this file", hint, quotable=False))
     if near and near not in data:
         shape.unknown.add((*loc[:-1], near))

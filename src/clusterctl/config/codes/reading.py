@@ -109,6 +109,13 @@ EMPTY_LIST = Code(
     "The setting needs at least one item to work.",
     "Add an item, or remove the key to get its default.",
 )
+EDIT = Code(
+    "C021",
+    "a value cannot be changed by itself",
+    "Values are changed in the text, so that comments and layout stay. Where the value shares its lines with others, "
+    "or is repeated by an alias, that is not possible.",
+    "Change it in an editor.",
+)
 
 CODES = (
     ENCODING,
@@ -128,4 +135,5 @@ CODES = (
     REPEATED,
     FORM,
     EMPTY_LIST,
+    EDIT,
 )

@@ -9,41 +9,62 @@ from clusterctl.config.codes import network as codes
 from clusterctl.config.codes import nodes as node_codes
 from clusterctl.config.fault import Fault
 from clusterctl.config.model.cluster import Cluster
-from clusterctl.config.model.node import Node
 from clusterctl.config.rules.reading import each_node, known
 from clusterctl.config.secrets import Secrets
 from clusterctl.config.source import Loc
 from clusterctl.config.value import dotted
 
 ROUTERS = ("node_default_gateway", "cilium_bgp_router_addr")
+LOAD_BALANCERS = {
+    "cluster_gateway_addr": "",
+    "cluster_dns_gateway_addr": "k8s_gateway_enabled",
+    "cloudflare_gateway_addr": "external_gateway_enabled",
+}
+"""Each with the boolean that says whether it is in use."""
+MANY = 3
+"""That many addresses are not all wrong by chance."""
 
 
-def special_addresses_fit(cluster: Cluster, _: Secrets) -> Iterator[Fault]:
-    """The API address and both routers are in the nodes' network."""
-    for key in ("cluster_api_addr", *ROUTERS):
-        if isinstance(address := known(cluster, key), IPv4Address):
-            yield from _fits(cluster, (key,), address)
+def addresses_fit(cluster: Cluster, _: Secrets) -> Iterator[Fault]:
+    """Nodes, the API and the routers are in the nodes' network; load balancers too, unless BGP announces them."""
+    network = cluster.node_cidr
+    if strays := all_strays(cluster):
+        yield _wrong_network(network, strays)
+        return
+    for loc, address in _machines(cluster):
+        yield from _fits(network, loc, address)
+    bgp = known(cluster, "cilium_bgp_enabled")
+    for key, address in _load_balancers(cluster) if bgp is not None else ():
+        if address in network or not bgp:
+            yield from _fits(network, (key,), address, unless=", or announce it by BGP (cilium_bgp_router_addr)")
+        else:
+            yield from _outside_the_cluster(cluster, key, address)
 
 
-def load_balancers_fit(cluster: Cluster, _: Secrets) -> Iterator[Fault]:
-    """Load-balancer addresses are in the nodes' network, unless BGP tells the router where they are."""
-    for key, address in _load_balancers(cluster):
-        if not cluster.cilium_bgp_enabled or address in cluster.node_cidr:
-            yield from _fits(cluster, (key,), address, unless=", or announce it by BGP (cilium_bgp_router_addr)")
-            continue
-        for other in ("cluster_pod_cidr", "cluster_svc_cidr"):
-            if address in getattr(cluster, other):
-                says = f"{address} lies in {other} {getattr(cluster, other)}"
-                yield Fault(codes.OVERLAP, (key,), says, "choose an address outside of the cluster", ((key,), (other,)))
+def all_strays(cluster: Cluster) -> list[tuple[Loc, IPv4Address]]:
+    """The machines' addresses that are written, when not one of several is in node_cidr: then that is what is wrong."""
+    network = cluster.node_cidr
+    found = [(loc, each) for loc, each in _machines(cluster) if loc[0] == "nodes" or cluster.given(str(loc[0]))]
+    return found if len(found) >= MANY and not any(address in network for _, address in found) else []
 
 
-def node_fits(cluster: Cluster, loc: Loc, node: Node) -> Iterator[Fault]:
-    """A node is in the nodes' network."""
-    yield from _fits(cluster, (*loc, "address"), node.address)
+def _wrong_network(network: IPv4Network, machines: list[tuple[Loc, IPv4Address]]) -> Fault:
+    shown = ", ".join(f"{dotted(loc)} {address}" for loc, address in machines[:MANY])
+    more = f" and {len(machines) - MANY} more" if len(machines) > MANY else ""
+    meant = IPv4Network((machines[0][1], network.prefixlen), strict=False)
+    says = f"{network} holds no address of any machine: {shown}{more}"
+    return Fault(codes.OUTSIDE, ("node_cidr",), says, f"did you mean {meant}?")
 
 
-def _fits(cluster: Cluster, loc: Loc, address: IPv4Address, unless: str = "") -> Iterator[Fault]:
-    network: IPv4Network = cluster.node_cidr
+def _outside_the_cluster(cluster: Cluster, key: str, address: IPv4Address) -> Iterator[Fault]:
+    for other in ("cluster_pod_cidr", "cluster_svc_cidr"):
+        network = known(cluster, other)
+        if isinstance(network, IPv4Network) and address in network:
+            says, hint = f"{address} lies in {other} {network}", "choose an address outside of the cluster"
+            yield Fault(codes.OVERLAP, (key,), says, hint, ((key,), (other,)))
+
+
+def _fits(network: IPv4Network, loc: Loc, address: IPv4Address, unless: str = "") -> Iterator[Fault]:
     at: tuple[Loc, ...] = (loc, ("node_cidr",))
     if address not in network:
         hint = f"choose a free address in {network}{unless}, or widen node_cidr"
@@ -72,25 +93,28 @@ def _also(cluster: Cluster, address: IPv4Address, loc: Loc) -> str:
 
 
 def _in_use(cluster: Cluster) -> Iterator[tuple[Loc, IPv4Address]]:
-    for key in ROUTERS:
+    yield from _machines(cluster)
+    yield from (((key,), address) for key, address in _load_balancers(cluster))
+
+
+def _machines(cluster: Cluster) -> Iterator[tuple[Loc, IPv4Address]]:
+    """The routers, the nodes, and the API that the controllers share."""
+    yield from _known(cluster, ROUTERS)
+    if known(cluster, "nodes") is not None:
+        yield from ((loc, found) for loc, found in each_node(cluster, "address") if isinstance(found, IPv4Address))
+    yield from _known(cluster, ("cluster_api_addr",))
+
+
+def _known(cluster: Cluster, keys: tuple[str, ...]) -> Iterator[tuple[Loc, IPv4Address]]:
+    for key in keys:
         if isinstance(address := known(cluster, key), IPv4Address):
             yield (key,), address
-    if known(cluster, "nodes") is not None:
-        yield from (
-            (loc, address) for loc, address in each_node(cluster, "address") if isinstance(address, IPv4Address)
-        )
-    if isinstance(address := known(cluster, "cluster_api_addr"), IPv4Address):
-        yield ("cluster_api_addr",), address
-    yield from (((key,), address) for key, address in _load_balancers(cluster))
 
 
 def _load_balancers(cluster: Cluster) -> Iterator[tuple[str, IPv4Address]]:
     """Those that are known and in use, or may be: what switches them on need not be known."""
-    uses = {
-        "cluster_gateway_addr": True,
-        "cluster_dns_gateway_addr": known(cluster, "k8s_gateway_enabled"),
-        "cloudflare_gateway_addr": known(cluster, "external_gateway_enabled"),
-    }
-    for key, used in uses.items():
-        if used is not False and isinstance(address := known(cluster, key), IPv4Address):
-            yield key, address
+    for key, switch in LOAD_BALANCERS.items():
+        if (not switch or known(cluster, switch) is not False) and isinstance(
+            found := known(cluster, key), IPv4Address
+        ):
+            yield key, found

@@ -10,6 +10,7 @@ from clusterctl.config.codes import network
 from clusterctl.config.fault import Fault
 from clusterctl.config.model.cilium import BGP_KEYS
 from clusterctl.config.model.cluster import Cluster
+from clusterctl.config.rules.addresses import all_strays
 from clusterctl.config.rules.reading import each_node, known
 from clusterctl.config.secrets import Secrets
 from clusterctl.config.source import Loc
@@ -64,7 +65,7 @@ def asns_differ(cluster: Cluster, _: Secrets) -> Iterator[Fault]:
 def pool_fits(cluster: Cluster, _: Secrets) -> Iterator[Fault]:
     """The pool lies where its addresses can be announced, and holds those that are named."""
     pool = cluster.cilium_lb_pool_cidr
-    if pool is None:
+    if pool is None or all_strays(cluster):
         return
     if not cluster.cilium_bgp_enabled and not pool.subnet_of(cluster.node_cidr):
         hint = f"choose a part of {cluster.node_cidr}, or announce it by BGP (cilium_bgp_router_addr)"

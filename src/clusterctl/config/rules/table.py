@@ -18,8 +18,7 @@ NodeRule: TypeAlias = Callable[[Cluster, Loc, Node], Iterator[Fault]]
 RULES: tuple[Rule, ...] = (
     networks.networks_overlap,
     networks.pods_have_room,
-    addresses.special_addresses_fit,
-    addresses.load_balancers_fit,
+    addresses.addresses_fit,
     addresses.addresses_differ,
     nodes.nodes_differ,
     nodes.controllers_suffice,
@@ -53,7 +52,6 @@ RULES: tuple[Rule, ...] = (
 """Judged once for the cluster."""
 
 NODE_RULES: tuple[NodeRule, ...] = (
-    addresses.node_fits,
     nodes.schematic_is_known,
     nodes.encryption_is_tied,
 )
