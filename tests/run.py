@@ -3,7 +3,7 @@
 Needs Python 3.11, Git, Go and a package index. Brings everything else itself and keeps it in ~/.cache/clusterctl
 (CLUSTERCTL_CACHE overrides), so that the next run starts at once: the development tools of requirements/dev.txt, and
 the real programs that the tests start. With names (`python3.11 tests/run.py ruff mypy`) only those steps run; some
-errands run by name alone: generate, lock, bench.
+errands run by name alone: generate, golden, lock, bench.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ CHECKS: Mapping[str, Sequence[str]] = {
 
 ERRANDS: Mapping[str, Sequence[str]] = {
     "generate": ("python", "docs/generate.py"),
+    "golden": ("python", "-m", "tests.support.golden"),
     "lock": ("pip-compile", "--quiet", "--upgrade", "pyproject.toml"),
     "bench": ("python", "-m", "tests.bench"),
 }

@@ -12,9 +12,11 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from clusterctl.cli import main
 from clusterctl.problem import Exit
 from tests import run
 from tests.support.checkout import TOP
+from tests.support.tree import read_tree, write_tree
 
 RECORDS = sorted((TOP / "docs" / "adr").glob("[0-9]*.md"))
 PAGES = sorted([*TOP.glob("*.md"), *(TOP / "docs").rglob("*.md")])
@@ -56,6 +58,22 @@ def test_the_readme_tells_every_exit_code() -> None:
     readme = (TOP / "README.md").read_text(encoding="utf-8")
     told = {int(code) for code in re.findall(r"^\| (\d+) \|", readme, re.MULTILINE)}
     assert told == {code.value for code in Exit}
+
+
+def test_the_readme_shows_a_mistake_as_it_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_tree(tmp_path, read_tree(TOP / "examples"))
+    description = tmp_path / "cluster.yaml"
+    description.write_text(description.read_text(encoding="utf-8").replace("192.0.2.11\n", "192.0.3.11\n"))
+    assert main.run(["validate", "-C", str(tmp_path)]) == Exit.CONFIG
+    assert capsys.readouterr().err.strip() in (TOP / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_shows_the_example() -> None:
+    shown = re.findall(r"```yaml\n(.*?)```", (TOP / "README.md").read_text(encoding="utf-8"), re.DOTALL)[0]
+    said = yaml.safe_load(shown)
+    example = yaml.safe_load((TOP / "examples" / "cluster.yaml").read_text(encoding="utf-8"))
+    del said["age_recipients"], example["age_recipients"]
+    assert said == {**example, "nodes": example["nodes"][:1]}
 
 
 def test_every_dependency_has_its_reason_in_a_record() -> None:
