@@ -45,7 +45,7 @@ def given(settings: Iterable[str], nodes: Iterable[str], known: Collection[str])
     Raises a ConfigError with everything that is misspelt. A node is a controller unless it says otherwise.
     """
     faults: list[Problem] = []
-    values = pairs("--set", settings, known, faults)
+    values = pairs("--set", settings, [name for name in known if name != "nodes"], faults)
     parts = [pairs("--node", text.split(","), NODE_KEYS, faults) for text in nodes]
     if faults:
         raise ConfigError(faults)

@@ -11,11 +11,11 @@ from clusterctl.config.secrets import Secrets
 from clusterctl.config.source import Plain, Source, Value, plain_value, read_source
 from clusterctl.config.understand import understand
 from clusterctl.problem import Problem
-from clusterctl.render.emit import flow
+from clusterctl.render.emit import emit, flow
 from clusterctl.start.answers import Answers
 from clusterctl.start.dialogue import Judge
 from clusterctl.start.sample import fill
-from clusterctl.start.secrets_file import SECRETS_FILE
+from clusterctl.start.secrets_file import SECRETS_FILE, nested
 
 CONFIG = "cluster.yaml"
 ENCRYPTED = "ENC[AES256_GCM,data:,iv:,tag:,type:str]"
@@ -45,14 +45,14 @@ def missing_secrets(text: str, secrets: Secrets) -> tuple[str, ...]:
 
 def drafted(names: Collection[str], recipients: Collection[str]) -> Secrets:
     """Secrets by these names, as they will be once they are sealed."""
-    tokens = {place: ENCRYPTED for name in names for place in places_of(name)}
+    tokens: dict[tuple[str, ...], str] = {place: ENCRYPTED for name in names for place in places_of(name)}
     return Secrets(
         path=str(SECRETS_FILE),
         present=True,
         tokens=MappingProxyType(tokens),
         blank=frozenset(),
         recipients=frozenset(recipients),
-        source=source_of("extra: {}"),
+        source=source_of(emit(nested(tokens))),
     )
 
 

@@ -1,6 +1,7 @@
 """The commented cluster.yaml: the example with values filled in, its comments left as they are.
 
-The example has one line for each key of the top level, and its nodes last. A key without a value becomes a comment.
+The example has one line for each usual key of the top level, and its nodes last. A key without a value becomes a
+comment; one that the example does not show stands at the end.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ SCHEMA = "./.clusterctl/cluster.schema.json"
 TYPED = re.compile(r"true|false|0|[1-9][0-9]*")
 """What stands without quotes: booleans and numbers."""
 COLLECTIONS = ("[", "{")
+FURTHER = "# --- Further settings " + "-" * 97
 
 
 def keys(sample: str) -> tuple[str, ...]:
@@ -28,7 +30,10 @@ def fill(sample: str, settings: Mapping[str, str], nodes: Sequence[Mapping[str, 
     """The example with these values in place of its own."""
     lines = sample.splitlines()
     head = lines[1 : lines.index(NODES)]
+    further = [f"{key}: {written(value)}" for key, value in settings.items() if key not in keys(sample)]
+    title = ["", FURTHER] if further else []
     filled = [f"{SCHEMA_LINE}{SCHEMA}", *(setting(line, settings) for line in head), *node_lines(nodes)]
+    filled += [*title, *further]
     return "\n".join(filled) + "\n"
 
 

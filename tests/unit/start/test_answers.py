@@ -7,7 +7,7 @@ import pytest
 from clusterctl.problem import ConfigError
 from clusterctl.start.answers import Answers, given
 
-KNOWN = ("node_cidr", "repository_name", "repository_url")
+KNOWN = ("nodes", "node_cidr", "repository_name", "repository_url")
 
 
 def test_settings_and_nodes_are_read_by_name() -> None:
@@ -39,14 +39,17 @@ def test_a_repository_is_taken_for_a_url_where_it_is_one(value: str, key: str) -
 
 
 def test_all_misspelt_values_are_told_at_once() -> None:
+    wrong = ["node_cidr", "node_cird=1", "node_cidr=1", "node_cidr=2", "node_cidr=", "node_cidr=a\x07", "nodes=[]"]
     with pytest.raises(ConfigError) as caught:
-        given(["node_cidr", "node_cird=1", "node_cidr=1", "node_cidr=2", "node_cidr="], ["name=a,ip=1"], KNOWN)
+        given(wrong, ["name=a,ip=1"], KNOWN)
     found = [(problem.code.id, problem.message) for problem in caught.value.problems]
     assert found == [
         ("I003", "--set node_cidr: not KEY=VALUE"),
         ("I002", "--set: there is no node_cird to fill in"),
         ("I003", "--set: node_cidr is given twice"),
         ("I003", "--set node_cidr=: not KEY=VALUE"),
+        ("I003", "--set node_cidr=a\x07: not KEY=VALUE"),
+        ("I002", "--set: there is no nodes to fill in"),
         ("I002", "--node: there is no ip to fill in"),
     ]
     assert "node_cidr" in caught.value.problems[1].hint

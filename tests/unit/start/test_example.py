@@ -26,6 +26,7 @@ NOT_ALONE = {
     "cilium_bgp_router_asn": "all three or none",
     "cilium_bgp_node_asn": "all three or none",
     "cilium_lb_pool_cidr": "the load balancers are elsewhere",
+    "network_policies_mode": "of no use while there are no policies",
     "unifi_host": "its API key is missing",
     "backup_s3_endpoint": "all of the backup or nothing",
     "backup_s3_bucket": "all of the backup or nothing",

@@ -60,6 +60,11 @@ def test_booleans_and_numbers_need_no_quotes(text: str, value: object) -> None:
     assert filled(second=text)["second"] == value
 
 
+def test_a_key_that_the_example_does_not_show_stands_at_the_end() -> None:
+    assert filled(fourth="x")["fourth"] == "x"
+    assert fill(SAMPLE, {"fourth": "x"}, [NODE]).endswith("---\nfourth: x\n")
+
+
 def test_the_nodes_are_replaced() -> None:
     assert filled()["nodes"] == [{"name": "k8s-1", "controller": True, "disk": "2143E690"}]
 

@@ -1,0 +1,136 @@
+"""`secrets adopt`: secrets leave cluster.yaml, and nothing else of it changes."""
+
+from __future__ import annotations
+
+from pathlib import Path as OsPath
+
+import pytest
+
+from clusterctl.problem import ConfigError, Severity, ToolError
+from clusterctl.render.tree import Rule
+from clusterctl.start.secrets_adopt import adopt_secrets
+from clusterctl.start.secrets_file import SECRETS_FILE
+from clusterctl.tools.keys import make_identity
+from clusterctl.write.repository import RawRepository, read_repository
+from tests.unit.start.sealing import FakeSops
+
+MINE = make_identity()[1]
+RULE = Rule("", (MINE,), mac_only_encrypted=False)
+HEAD = f"""\
+# The cluster.
+age_recipients: [{MINE}]   # only me
+"""
+TUNNEL = """\
+cloudflare_tunnel:
+  AccountTag: tag
+  TunnelID: id
+  TunnelSecret: c2VjcmV0
+"""
+
+
+def repository(root: OsPath, text: str, sealed: bytes = b"") -> RawRepository:
+    (root / "cluster.yaml").write_text(f"{HEAD}{text}", encoding="utf-8")
+    if sealed:
+        (root / SECRETS_FILE).write_bytes(FakeSops().encrypt(SECRETS_FILE, sealed, RULE))
+    return read_repository(root, "cluster.yaml")
+
+
+def description(root: OsPath) -> str:
+    return (root / "cluster.yaml").read_text(encoding="utf-8")
+
+
+def held(root: OsPath) -> object:
+    return FakeSops((MINE,)).decrypt(SECRETS_FILE, (root / SECRETS_FILE).read_bytes())
+
+
+def test_a_secret_moves_and_the_rest_stays_byte_for_byte(tmp_path: OsPath) -> None:
+    raw = repository(tmp_path, "cloudflare_token: hunter2\nnode_cidr: 10.0.0.0/24 # mine\n")
+    names, _ = adopt_secrets(raw, FakeSops())
+    assert names == ("cloudflare_token",)
+    assert description(tmp_path) == f"{HEAD}node_cidr: 10.0.0.0/24 # mine\n"
+    assert held(tmp_path) == {"cloudflare_token": "hunter2"}
+
+
+def test_what_may_have_been_committed_is_told_at_its_place_and_not_quoted(tmp_path: OsPath) -> None:
+    _, said = adopt_secrets(repository(tmp_path, "cloudflare_token: hunter2\n"), FakeSops())
+    (problem,) = said
+    assert (problem.code.id, problem.severity, problem.at.line) == ("I015", Severity.WARNING, 3)
+    assert not problem.quotable
+    assert "hunter2" not in f"{problem.message}{problem.hint}"
+
+
+def test_secrets_of_every_shape_move(tmp_path: OsPath) -> None:
+    raw = repository(tmp_path, f"{TUNNEL}unifi_api_key: 12345\ndeploy_key: |\n  one\n  two\n")
+    names, _ = adopt_secrets(raw, FakeSops())
+    assert names == ("cloudflare_tunnel", "unifi_api_key", "deploy_key")
+    assert description(tmp_path) == HEAD
+    assert held(tmp_path) == {
+        "cloudflare_tunnel": {"AccountTag": "tag", "TunnelID": "id", "TunnelSecret": "c2VjcmV0"},
+        "unifi_api_key": "12345",
+        "deploy_key": "one\ntwo\n",
+    }
+
+
+def test_they_join_those_that_are_sealed_already(tmp_path: OsPath) -> None:
+    raw = repository(tmp_path, "cloudflare_token: hunter2\n", b"flux_webhook_token: x\n")
+    adopt_secrets(raw, FakeSops((MINE,)))
+    assert held(tmp_path) == {"flux_webhook_token": "x", "cloudflare_token": "hunter2"}
+
+
+def test_one_that_is_sealed_with_the_same_value_is_only_removed(tmp_path: OsPath) -> None:
+    raw = repository(tmp_path, "cloudflare_token: hunter2\n", b"cloudflare_token: hunter2\n")
+    before = (tmp_path / SECRETS_FILE).read_bytes()
+    names, _ = adopt_secrets(raw, FakeSops((MINE,)))
+    assert names == ("cloudflare_token",)
+    assert description(tmp_path) == HEAD
+    assert (tmp_path / SECRETS_FILE).read_bytes() == before
+
+
+def test_two_values_are_an_error_and_both_files_stay(tmp_path: OsPath) -> None:
+    raw = repository(tmp_path, "cloudflare_token: hunter2\n", b"cloudflare_token: hunter3\n")
+    before = (tmp_path / SECRETS_FILE).read_bytes()
+    with pytest.raises(ConfigError) as caught:
+        adopt_secrets(raw, FakeSops((MINE,)))
+    (problem,) = caught.value.problems
+    assert (problem.code.id, problem.at.line) == ("I014", 3)
+    assert "hunter" not in f"{problem.message}{problem.hint}"
+    assert description(tmp_path) == f"{HEAD}cloudflare_token: hunter2\n"
+    assert (tmp_path / SECRETS_FILE).read_bytes() == before
+
+
+def test_without_the_key_a_file_that_is_sealed_stays_and_so_does_the_description(tmp_path: OsPath) -> None:
+    raw = repository(tmp_path, "cloudflare_token: hunter2\n", b"flux_webhook_token: x\n")
+    with pytest.raises(ToolError):
+        adopt_secrets(raw, FakeSops())
+    assert "hunter2" in description(tmp_path)
+
+
+@pytest.mark.parametrize("blank", ["", '""', "null", "' '"])
+def test_a_blank_one_is_only_removed(tmp_path: OsPath, blank: str) -> None:
+    names, said = adopt_secrets(repository(tmp_path, f"cloudflare_token: {blank}\n"), FakeSops())
+    assert (names, said) == (("cloudflare_token",), ())
+    assert description(tmp_path) == HEAD
+    assert not (tmp_path / SECRETS_FILE).exists()
+
+
+def test_the_domain_may_stay_in_clear(tmp_path: OsPath) -> None:
+    text = "cloudflare_domain: example.org\n"
+    assert adopt_secrets(repository(tmp_path, text), FakeSops()) == ((), ())
+    assert description(tmp_path) == f"{HEAD}{text}"
+
+
+def test_a_secret_of_the_wrong_shape_changes_nothing(tmp_path: OsPath) -> None:
+    raw = repository(tmp_path, "cloudflare_tunnel: hunter2\n")
+    with pytest.raises(ConfigError) as caught:
+        adopt_secrets(raw, FakeSops())
+    assert "hunter2" not in str(caught.value)
+    assert "hunter2" in description(tmp_path)
+
+
+@pytest.mark.parametrize("value", ["[hunter2, hunter3]", "{key: hunter2}"])
+def test_more_than_a_text_where_one_is_wanted_changes_nothing(tmp_path: OsPath, value: str) -> None:
+    raw = repository(tmp_path, f"cloudflare_token: {value}\n")
+    with pytest.raises(ConfigError) as caught:
+        adopt_secrets(raw, FakeSops())
+    assert "hunter" not in str(caught.value)
+    assert "hunter2" in description(tmp_path)
