@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 from types import MappingProxyType
-from typing import Final
+from typing import Final, cast
 
 from clusterctl.catalog.read import Catalog, Text, read_catalog
 from clusterctl.config.model.cluster import Cluster
-from clusterctl.config.secrets import Secrets
+from clusterctl.config.secrets import Secrets, read_secrets
 from clusterctl.config.source import Source, read_source
 from clusterctl.config.understand import understand
 
@@ -98,11 +99,17 @@ def catalog_of(changes: Mapping[str, str | None] | None = None) -> Catalog:
 
 def secrets_of(*more: str) -> Secrets:
     """Secrets by name, as they look without a key."""
-    names = (*TOKENS, *(tuple(name.split(".")) for name in more))
-    tokens = dict.fromkeys(names, "ENC[AES256_GCM,data:x,iv:x,tag:x,type:str]")
-    return Secrets(
-        "secrets.sops.yaml", present=True, tokens=tokens, blank=frozenset(), recipients=frozenset(), source=None
-    )
+    nested: dict[str, object] = {}
+    for name in (*TOKENS, *(tuple(name.split(".")) for name in more)):
+        *folders, leaf = name
+        place = nested
+        for folder in folders:
+            place = cast("dict[str, object]", place.setdefault(folder, {}))
+        place[leaf] = "ENC[AES256_GCM,data:x,iv:x,tag:x,type:str]"
+    sealed = {**nested, "sops": {"age": [{"recipient": RECIPIENT, "enc": "made up"}], "mac": "made up"}}
+    secrets, problems = read_secrets("secrets.sops.yaml", json.dumps(sealed).encode())
+    assert problems == ()
+    return secrets
 
 
 def description(added: str = "", secrets: Secrets | None = None) -> tuple[Cluster, Source]:

@@ -70,7 +70,7 @@ def test_without_a_way_in_from_the_internet_nothing_speaks_of_one() -> None:
     assert not [path for path, text in tree("one-node").items() if "envoy-external" in text or "cloudflare-" in path]
 
 
-@pytest.mark.parametrize(("more", "gateway"), [("", "envoy-external"), ("dns_provider: none\n", "envoy-internal")])
+@pytest.mark.parametrize(("more", "gateway"), [("", "envoy-external"), ("ingress_mode: none\n", "envoy-internal")])
 def test_the_webhook_and_echo_hang_on_the_outermost_gateway_that_there_is(more: str, gateway: str) -> None:
     route = yaml.safe_load(
         tree("three-controllers", more)["kubernetes/apps/flux-system/flux-instance/app/httproute.yaml"]
