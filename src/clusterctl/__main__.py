@@ -7,7 +7,6 @@ import sys
 
 from clusterctl.cli.main import run
 
-
 GARBAGE = 100_000
 """Objects between two collections: a run is short and makes few circles, so the default of 700 only costs time."""
 
