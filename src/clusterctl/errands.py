@@ -17,6 +17,7 @@ from clusterctl.start.own_app import APP_TEMPLATE, Chart
 from clusterctl.start.own_app import new_app as start_app
 from clusterctl.start.secret_values import Value
 from clusterctl.start.secrets import edit_secrets, rekey_secrets, set_secrets
+from clusterctl.start.secrets_adopt import adopt_secrets
 from clusterctl.start.secrets_check import check_secrets
 from clusterctl.tools.codes import NO_KEY
 from clusterctl.tools.keys import make_identity
@@ -62,6 +63,11 @@ def edit(root: OsPath, config: OsPath) -> tuple[Problem, ...]:
     return edit_secrets(
         read_repository(root, str(config)), sops, partial(sops.edit, terminal=TerminalRunner(os.environ))
     )
+
+
+def adopt(root: OsPath, config: OsPath) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+    """Move the secrets that stand in the description to secrets.sops.yaml, and answer with their names."""
+    return adopt_secrets(read_repository(root, str(config)), editor(root, os.environ))
 
 
 def rekey(root: OsPath, config: OsPath) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:

@@ -13,7 +13,10 @@ from clusterctl.cli.report import Report
 from clusterctl.problem import Exit, errors
 
 group = typer.Typer(
-    help="Set, edit, check and rekey the secrets.", no_args_is_help=True, rich_markup_mode=None, add_completion=False
+    help="Set, edit, adopt, check and rekey the secrets.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
 )
 
 Name = Annotated[str, typer.Argument(help="A secret such as cloudflare_token, or extra.NAME for an app of your own.")]
@@ -64,6 +67,19 @@ def check(common: Common) -> int:
     return Exit.FINE
 
 
+def adopt(common: Common) -> int:
+    """Move secrets that stand in cluster.yaml to secrets.sops.yaml; comments and order stay."""
+    from clusterctl import errands
+
+    names, problems = errands.adopt(common.root, common.config)
+    report = Report(common)
+    for name in names:
+        report.result(f"adopt     {name}")
+    report.problems(problems, {"adopted": list(names)})
+    report.talk("run clusterctl render to seal them into the files that use them" if names else "nothing to adopt")
+    return Exit.FINE
+
+
 def rekey(common: Common) -> int:
     """Seal secrets.sops.yaml and every rendered secret for the recipients of cluster.yaml; values keep their tokens."""
     from clusterctl import errands
@@ -79,5 +95,6 @@ def rekey(common: Common) -> int:
 
 group.command("set")(shared(put))
 group.command("edit")(shared(edit))
+group.command("adopt")(shared(adopt))
 group.command("check")(shared(check))
 group.command("rekey")(shared(rekey))

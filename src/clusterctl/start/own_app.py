@@ -28,13 +28,16 @@ chart:
   url: @url@
   version: @version@
 # What must run before it: other apps, as NAMESPACE/NAME.
-# needs: [cert-manager/cert-manager]
+@needs@
 # A boolean of cluster.yaml that switches it on.
 # when: hubble_enabled
 # A Secret of this name, from `clusterctl secrets set extra.@name@_password`.
 # secrets:
 #   @name@-secret: {data: {PASSWORD: {secret: extra.@name@_password}}}
 """
+
+NEEDS = "needs: [network/envoy-gateway]"
+"""Whose gateway a route is for."""
 
 OWN_CHART_VALUES = """\
 #| Values of the chart, as in Helm. cluster.yaml can be used in them: see `clusterctl explain`. |#
@@ -111,7 +114,9 @@ def new_app(
 def app_files(namespace: str, name: str, chart: Chart, *, new_namespace: bool) -> tuple[NewFile, ...]:
     """The files of a new app, and that of its namespace where nobody has one."""
     marks = {"@url@": scalar(chart.url), "@version@": scalar(chart.version), "@name@": name}
-    values = APP_TEMPLATE_VALUES if chart.url == APP_TEMPLATE.url else OWN_CHART_VALUES
+    routed = chart.url == APP_TEMPLATE.url
+    marks["@needs@"] = NEEDS if routed else f"# {NEEDS}"
+    values = APP_TEMPLATE_VALUES if routed else OWN_CHART_VALUES
     folder = TEMPLATES / namespace
     files = {folder / "_namespace.yaml": NAMESPACE} if new_namespace else {}
     files |= {folder / name / "_app.yaml": APP, folder / name / "_values.yaml.j2": values}

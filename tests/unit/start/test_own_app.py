@@ -33,6 +33,13 @@ def test_an_app_in_a_new_namespace_is_three_files(tmp_path: OsPath) -> None:
     )
 
 
+def test_an_app_with_a_route_needs_the_gateway_that_it_names(tmp_path: OsPath) -> None:
+    new_app(tmp_path, "media/jellyfin", APPS, NAMESPACES, APP_TEMPLATE)
+    app = App.model_validate(yaml.safe_load((tmp_path / FOLDER / "jellyfin/_app.yaml").read_text(encoding="utf-8")))
+    assert app.needs == ["network/envoy-gateway"]
+    assert "name: envoy-internal" in (tmp_path / FOLDER / "jellyfin/_values.yaml.j2").read_text(encoding="utf-8")
+
+
 def test_an_app_in_a_namespace_that_is_there_is_two_files(tmp_path: OsPath) -> None:
     made = new_app(tmp_path, "default/jellyfin", APPS, NAMESPACES, CHART)
     assert [path.name for path in made] == ["_app.yaml", "_values.yaml.j2"]
