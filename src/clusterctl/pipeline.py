@@ -16,7 +16,7 @@ from clusterctl.config.source import Source, read_source
 from clusterctl.config.text import decode
 from clusterctl.config.understand import understand
 from clusterctl.lint.judge import lint
-from clusterctl.problem import ConfigError, LintError, Problem, errors
+from clusterctl.problem import ConfigError, Exit, LintError, Problem, errors
 from clusterctl.render.blueprint import blueprint
 from clusterctl.render.engine import Engine
 from clusterctl.render.render import render as make_tree
@@ -29,6 +29,7 @@ from clusterctl.write.change import Action, Change, Policy, Sops
 from clusterctl.write.disk import Disk
 from clusterctl.write.ledger import read_ledger
 from clusterctl.write.plan import paths_of, plan
+from clusterctl.write.refusals import exit_of
 from clusterctl.write.repository import SECRETS, TEMPLATES, RawRepository, read_repository
 from clusterctl.write.seal import seal
 from clusterctl.write.settled import settle
@@ -74,9 +75,9 @@ class Outcome:
         return tuple(change for change in self.changes if change.action not in QUIET)
 
     @property
-    def conflicts(self) -> bool:
-        """Whether a file of the user's stands in the way."""
-        return any(change.why is not None and errors([change.why]) for change in self.changes)
+    def refused(self) -> Exit:
+        """Why nothing was written: a conflict, or a secret that needs the key; else fine."""
+        return exit_of(self.changes)
 
 
 def describe(raw: RawRepository) -> Description:
@@ -179,10 +180,10 @@ def render(root: OsPath, config: OsPath, policy: Policy, *, write: bool, step: S
         recovered = disk.recover() if write else disk.pending()
         raw = read_repository(root, str(config))
         outcome = build(raw, disk, policy, sops_for(root, os.environ, step))
-        if write and not outcome.conflicts:
+        if write and not outcome.refused:
             recovered += apply(raw, disk, outcome)
     return Outcome(
-        outcome.tree, outcome.changes, (*recovered, *outcome.problems), written=write and not outcome.conflicts
+        outcome.tree, outcome.changes, (*recovered, *outcome.problems), written=write and not outcome.refused
     )
 
 

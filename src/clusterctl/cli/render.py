@@ -10,7 +10,7 @@ import typer
 from clusterctl.cli.common import Common
 from clusterctl.cli.progress import Progress
 from clusterctl.cli.report import Report
-from clusterctl.problem import ConflictError, Exit
+from clusterctl.problem import Exit
 
 if TYPE_CHECKING:
     from clusterctl.pipeline import Outcome
@@ -115,8 +115,8 @@ def show(common: Common, outcome: Outcome, *, check: bool, diff: bool) -> int:
         outcome.problems,
         {"changes": [{"path": str(change.path), "action": change.action.value} for change in outcome.changing]},
     )
-    if outcome.conflicts:
-        return ConflictError.exit
+    if outcome.refused:
+        return outcome.refused
     report.talk(summary(outcome))
     return Exit.CHANGES if check and outcome.changing else Exit.FINE
 
