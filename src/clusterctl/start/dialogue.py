@@ -34,13 +34,18 @@ ANOTHER = Question("nodes", "another node", choices=("yes", "no"))
 
 def faults(answers: Answers, judge: Judge) -> tuple[Problem, ...]:
     """What is wrong with the answers so far. Values that are still to come are no fault."""
-    return tuple(problem for problem in errors(judge(answers)) if answers.holds(problem.key))
+    return tuple(unplaced(problem) for problem in errors(judge(answers)) if answers.holds(problem.key))
+
+
+def unplaced(problem: Problem) -> Problem:
+    """A problem of a value that stands in no file yet."""
+    return replace(problem, at=Span(""), related=())
 
 
 def refuse(problems: tuple[Problem, ...]) -> None:
     """Stop at problems of values that stand in no file yet."""
     if problems:
-        raise ConfigError(replace(problem, at=Span(""), related=()) for problem in problems)
+        raise ConfigError(unplaced(problem) for problem in problems)
 
 
 def complete(answers: Answers, judge: Judge, ask: Ask | None, elsewhere: Collection[str] = ()) -> Answers:

@@ -115,7 +115,7 @@ def test_a_wrong_answer_is_asked_again_with_the_words_of_the_rules() -> None:
     assert answers.settings["node_cidr"] == "10.0.0.0/24"
     first, second = (question for question in person.asked if question.key == "node_cidr")
     assert first.wrong == ()
-    assert [problem.message for problem in second.wrong] == ["node_cidr is wrong"]
+    assert [(problem.message, problem.at) for problem in second.wrong] == [("node_cidr is wrong", Span(""))]
 
 
 def test_a_wrong_value_of_a_node_is_asked_again_too() -> None:
