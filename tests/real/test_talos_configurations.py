@@ -41,7 +41,10 @@ CASES: Mapping[str, tuple[tuple[dict[str, object], ...], dict[str, Any]]] = {
         (machine(1),),
         {"apps": {app: {"enabled": False} for app in ("kube-system/talos-ccm", "system-upgrade/tuppr")}},
     ),
-    "controllers without apps": ((machine(1),), {"allow_scheduling_on_controllers": False}),
+    "controllers without apps": (
+        (machine(1), machine(2, controller=False)),
+        {"allow_scheduling_on_controllers": False},
+    ),
 }
 
 every_release = pytest.mark.parametrize("release", RELEASES, ids=str)

@@ -144,6 +144,12 @@ JOURNAL = Code(
     "`.clusterctl/journal` holds something that clusterctl did not write, so it is not worked off.",
     "compare the tree with Git, then remove .clusterctl/journal",
 )
+UNREADABLE = Code(
+    "W036",
+    "a file of the repository cannot be read",
+    "The file is missing, is no ordinary file, is too large, or the rights do not allow reading it.",
+    "run in the root of a cluster repository or name it by -C; `clusterctl init` makes a new one",
+)
 
 CODES = (
     LEDGER_LINE,
@@ -169,4 +175,5 @@ CODES = (
     FINISHED,
     CHANGED_MEANWHILE,
     JOURNAL,
+    UNREADABLE,
 )

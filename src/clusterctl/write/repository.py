@@ -8,20 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path as OsPath
 from pathlib import PurePosixPath
 
-from clusterctl.problem import Code, ConfigError, Problem, Span
+from clusterctl.problem import ConfigError, Problem, Span
+from clusterctl.write.codes import UNREADABLE
 
 SECRETS = "secrets.sops.yaml"
 TEMPLATES = "templates"
 LEDGER = ".clusterctl/ledger.jsonl"
 LARGEST = 4 * 1024 * 1024
 """Bytes of the largest file that is read: far above any real description, far below what would fill the memory."""
-
-UNREADABLE = Code(
-    "C001",
-    "a file of the description cannot be read",
-    "The file is missing, is no ordinary file, is too large, or the rights do not allow reading it.",
-    "Run in the root of a cluster repository or name it by -C; `clusterctl init` makes a new one.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +43,7 @@ def read_repository(root: OsPath, config: str) -> RawRepository:
             _fault(
                 config,
                 "is not there",
-                "run in the root of a cluster repository or name it by -C; `clusterctl init` makes a new one",
+                UNREADABLE.fix,
             )
         )
     secrets, ledger = _read(root, SECRETS, faults), _read(root, LEDGER, faults)
