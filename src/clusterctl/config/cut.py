@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import yaml
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
 from clusterctl.config.source import Loc
 from clusterctl.config.value import core_scalar
@@ -50,7 +50,7 @@ def added(text: str, loc: Loc, value: object) -> str | None:
     label = f"{loc[-1]}: " if isinstance(loc[-1], str) else ""
     if len(loc) == 1 and (freed := _uncommented(text, label, value)):
         return freed
-    if parent.flow_style:
+    if _is_bracketed(parent):
         return _inside_brackets(text, parent, label + written(value))
     label = label or "- "
     end = _line_end(text, _last(parent))
@@ -65,7 +65,7 @@ def removed(text: str, loc: Loc) -> str | None:
     entry = _find(text, loc)
     if entry is None:
         return None
-    if entry.around.flow_style:
+    if _is_bracketed(entry.around):
         return _out_of_brackets(text, entry)
     start = text.rfind("\n", 0, entry.start) + 1
     if text[start : entry.start].strip(" -") or (entry.key and "-" in text[start : entry.start]):
@@ -129,12 +129,16 @@ def _child(node: Node | None, part: str | int) -> _Entry | None:
 def _is_block(node: Node) -> bool:
     if isinstance(node, ScalarNode):
         return node.style in ("|", ">")
-    return not node.flow_style
+    return not _is_bracketed(node)
+
+
+def _is_bracketed(node: Node) -> bool:
+    return isinstance(node, CollectionNode) and bool(node.flow_style)
 
 
 def _last(node: Node) -> int:
     """The end of the last scalar or bracket in a node; the end of a block itself lies after the comments below it."""
-    while not isinstance(node, ScalarNode) and not node.flow_style and node.value:
+    while not isinstance(node, ScalarNode) and not _is_bracketed(node) and node.value:
         last = node.value[-1]
         node = last[1] if isinstance(last, tuple) else last
     end = _end(node)

@@ -136,14 +136,13 @@ class _Builder:
         raise self._refuse(codes.reading.NOTATION, event, "a key must be text, not a list, a map or an alias", hint)
 
     def _alias(self, event: AliasEvent) -> Value:
-        found = self._anchors.get(event.anchor)
+        name = event.anchor or ""
+        if name not in self._anchors:
+            hint = f"put &{name} before the value, or quote the text"
+            raise self._refuse(codes.reading.SYNTAX, event, f"*{name} repeats a value that is not there", hint)
+        found = self._anchors[name]
         if found is None:
-            known = event.anchor in self._anchors
-            message = (
-                f"*{event.anchor} repeats itself" if known else f"*{event.anchor} repeats a value that is not there"
-            )
-            hint = "write the value out" if known else f"put &{event.anchor} before the value, or quote the text"
-            raise self._refuse(codes.reading.LIMITS if known else codes.reading.SYNTAX, event, message, hint)
+            raise self._refuse(codes.reading.LIMITS, event, f"*{name} repeats itself", "write the value out")
         value, size = found
         self._repeated += size
         if self._repeated > MOST_REPEATED:

@@ -7,7 +7,6 @@ line ends stay. Each change is proved by reading the result: all other values mu
 from __future__ import annotations
 
 from copy import deepcopy
-from typing import cast
 
 from clusterctl.config import cut
 from clusterctl.config.codes import reading
@@ -35,22 +34,23 @@ def remove_value(text: str, loc: Loc) -> str:
     before = _read(text)
     if loc not in before.places:
         return text
-    expected = deepcopy(dict(before.data))
-    del _around(expected, loc)[loc[-1]]
+    expected = _copy(before)
+    inner, last = _around(expected, loc), loc[-1]
+    if isinstance(inner, dict):
+        del inner[str(last)]
+    elif isinstance(inner, list):
+        del inner[int(last)]
     return _proved(text, cut.removed(text, loc), expected, loc)
 
 
 def rename_key(text: str, loc: Loc, name: str) -> str:
     """The text with another name for a key. Raises a ConfigError when that name is taken or there is no such key."""
     before = _read(text)
-    parent = _around(deepcopy(dict(before.data)), loc)
-    if loc not in before.places or not isinstance(parent, dict) or name in parent:
+    expected = _copy(before)
+    inner, last = _around(expected, loc), loc[-1]
+    if loc not in before.places or not isinstance(inner, dict) or not isinstance(last, str) or name in inner:
         raise _refused(before, loc, f"cannot be renamed to {name}")
-    expected = deepcopy(dict(before.data))
-    inner = _around(expected, loc)
-    renamed = {name if key == loc[-1] else key: value for key, value in cast("dict[str, Value]", inner).items()}
-    inner.clear()
-    cast("dict[str, Value]", inner).update(renamed)
+    inner[name] = inner.pop(last)
     return _proved(text, cut.renamed(text, loc, name), expected, loc)
 
 
@@ -58,30 +58,30 @@ def _read(text: str) -> Source:
     return read_source(PATH, text.encode())
 
 
-def _around(data: dict[str, Value], loc: Loc) -> dict[str | int, Value]:
-    """The map or list that holds a place. A list answers to its indexes as a map does."""
-    inner: Value = data
+def _copy(source: Source) -> dict[str, Value]:
+    return deepcopy(dict(source.data))
+
+
+def _around(data: Value, loc: Loc) -> Value:
+    """The map or list that holds a place, None where there is none."""
     for part in loc[:-1]:
-        if isinstance(inner, dict) and isinstance(part, str):
-            inner = inner.get(part)
-        elif isinstance(inner, list) and isinstance(part, int) and part < len(inner):
-            inner = inner[part]
+        if isinstance(data, dict) and isinstance(part, str):
+            data = data.get(part)
+        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
+            data = data[part]
         else:
-            inner = None
-    return cast("dict[str | int, Value]", inner)
+            return None
+    return data
 
 
 def _with(source: Source, loc: Loc, value: object) -> dict[str, Value]:
     """The data that is wanted: one value is another one."""
-    expected = deepcopy(dict(source.data))
-    inner = _around(expected, loc)
-    if isinstance(inner, list):
-        index = cast("int", loc[-1])
-        if index == len(inner):
-            inner.append(None)
-        inner[index] = _typed(value)
-    elif isinstance(inner, dict):
-        inner[loc[-1]] = _typed(value)
+    expected = _copy(source)
+    inner, last = _around(expected, loc), loc[-1]
+    if isinstance(inner, dict) and isinstance(last, str):
+        inner[last] = _typed(value)
+    elif isinstance(inner, list) and isinstance(last, int) and last <= len(inner):
+        inner[last : last + 1] = [_typed(value)]
     else:
         raise _refused(source, loc, "has nothing around it that it could be written to")
     return expected

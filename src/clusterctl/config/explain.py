@@ -16,7 +16,7 @@ from clusterctl.config.model.secrets import SECRETS
 from clusterctl.config.model.section import Section
 from clusterctl.config.shape import former, nested
 
-FORM_OF = {tuple: "{}[]", dict: "{}.<id>"}
+FORM_OF: dict[type, str] = {tuple: "{}[]", dict: "{}.<id>"}
 INDEX = re.compile(r"\[[0-9]*\]")
 
 
