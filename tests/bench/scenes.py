@@ -83,7 +83,10 @@ def example(folder: Path) -> Path:
 def cluster_of(count: int, folder: Path) -> Path:
     """A repository of three controllers and as many workers as make up the count."""
     workers = "".join(NODE.format(n=n, a=1 + n // 250, b=1 + n % 250) for n in range(count - 3))
-    settings = SETTINGS.replace("10.0.0.0/24", "10.0.0.0/16") + workers
+    wide = SETTINGS.replace("10.0.0.0/24", "10.0.0.0/16").replace(
+        "nodes:\n", "cluster_pod_cidr: 10.64.0.0/14\nnodes:\n"
+    )
+    settings = wide + workers
     return make_repository(folder / f"nodes-{count}", settings).root
 
 

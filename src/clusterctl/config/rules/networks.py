@@ -40,4 +40,6 @@ def pods_have_room(cluster: Cluster, _: Secrets) -> Iterator[Fault]:
     room = 2 ** (NODE_SHARE - network.prefixlen)
     if count > room:
         says = f"{network} has room for {room} nodes of a /{NODE_SHARE} each, and there are {count}"
-        yield Fault(codes.TOO_SMALL, ("cluster_pod_cidr",), says, "use a wider network, like 10.42.0.0/16")
+        wide = network.supernet(new_prefix=NODE_SHARE - (count - 1).bit_length())
+        hint = f"use a wider network, like {wide}, that overlaps no other one"
+        yield Fault(codes.TOO_SMALL, ("cluster_pod_cidr",), says, hint)
