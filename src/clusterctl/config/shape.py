@@ -104,16 +104,23 @@ def _unknown(shape: Shape, model: type[Section], data: Mapping[str, Value], loc:
         shape.faults.append(Fault(reading.SECRET_IN_CLEAR, loc, says, hint, quotable=False))
         shape.unknown.add(loc)
         return
-    near = suggest(key, model.model_fields)
-    flag = near and model.model_fields[near].annotation is bool
-    hint = (
-        f"did you mean {near}{': true or false' if flag else ''}?"
-        if near
-        else "remove it; values for templates of your own go below vars"
-    )
+    near = suggest(key, [*model.model_fields, *SECRETS])
+    hint = _instead(model, near, given=near in data)
     shape.faults.append(Fault(reading.UNKNOWN_KEY, loc, "is not a key of this file", hint, quotable=False))
     if near and near not in data:
         shape.unknown.add((*loc[:-1], near))
+
+
+def _instead(model: type[Section], near: str, *, given: bool) -> str:
+    """What to do about a key that does not exist."""
+    if not near:
+        return "remove it; values for templates of your own go below vars"
+    if near not in model.model_fields:
+        return f"a secret belongs into secrets.sops.yaml: remove it here and run clusterctl secrets set {near}"
+    if given:
+        return f"remove it; {near} is given already"
+    flag = model.model_fields[near].annotation is bool
+    return f"did you mean {near}{': true or false' if flag else ''}?"
 
 
 def _blank(shape: Shape, info: FieldInfo, loc: Loc) -> None:

@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from pydantic import ValidationError
 
+from clusterctl.config.codes.reading import ENCRYPTED
 from clusterctl.config.examine import examine
 from clusterctl.config.fault import Fault, Places
 from clusterctl.config.model.cluster import Cluster
@@ -19,6 +20,8 @@ from clusterctl.problem import Problem, Severity, errors
 
 def understand(settings: Source, secrets: Secrets) -> tuple[Cluster | None, tuple[Problem, ...]]:
     """The cluster that is described and what is to be said about it; None for the cluster when there is an error."""
+    if isinstance(settings.data.get("sops"), dict):
+        return None, (_encrypted(settings),)
     shape = read_shape(Cluster, settings.data)
     cluster, faults = _read(shape)
     told = [*shape.faults, *faults]
@@ -40,6 +43,12 @@ def _first_hand(faults: Iterator[Fault], told: set[Loc]) -> Iterator[Fault]:
     for fault in faults:
         if fault.loc not in told or fault.severity is not Severity.ERROR:
             yield fault
+
+
+def _encrypted(settings: Source) -> Problem:
+    message = f"sops shows that {settings.path} is encrypted, and the settings stand in clear text"
+    hint = f"run sops decrypt --in-place {settings.path}"
+    return Problem(ENCRYPTED, message, settings.locate(("sops",)), hint, key="sops")
 
 
 def _order(problem: Problem) -> tuple[str, int, int, str]:

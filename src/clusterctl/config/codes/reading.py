@@ -116,6 +116,12 @@ EDIT = Code(
     "or is repeated by an alias, that is not possible.",
     "Change it in an editor.",
 )
+ENCRYPTED = Code(
+    "C022",
+    "the settings are encrypted",
+    "cluster.yaml is read without any key, by editors, reviewers and CI: it stands in clear text and holds no secret.",
+    "Decrypt it with `sops decrypt --in-place`, and run `clusterctl secrets adopt` for the secrets in it.",
+)
 
 CODES = (
     ENCODING,
@@ -136,4 +142,5 @@ CODES = (
     FORM,
     EMPTY_LIST,
     EDIT,
+    ENCRYPTED,
 )
