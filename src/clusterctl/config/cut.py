@@ -19,6 +19,7 @@ Mark: TypeAlias = Any
 SAFE = re.compile(r"[A-Za-z0-9_/][A-Za-z0-9_./@+-]*(:[A-Za-z0-9_./@+-]+)*")
 OLD_WORDS = frozenset({"y", "n", "yes", "no", "on", "off"})
 QUOTES = ("'", '"')
+ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,14 @@ def written(value: object, style: str | None = None) -> str:
     if style == "'" and text.isprintable():
         return "'" + text.replace("'", "''") + "'"
     plain = SAFE.fullmatch(text) and core_scalar(text) == text and text.lower() not in OLD_WORDS
-    return text if plain and style not in QUOTES else json.dumps(text, ensure_ascii=not text.isprintable())
+    return text if plain and style not in QUOTES else f'"{"".join(map(_escaped, text))}"'
+
+
+def _escaped(letter: str) -> str:
+    """A letter between double quotes, also one that no file may hold."""
+    if letter in ESCAPES or letter.isprintable():
+        return ESCAPES.get(letter, letter)
+    return f"\\U{ord(letter):08x}"
 
 
 def _node(text: str, loc: Loc) -> Node | None:

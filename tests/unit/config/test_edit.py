@@ -133,9 +133,8 @@ def test_a_blank_value_is_filled() -> None:
 
 @given(st.text(max_size=20))
 def test_any_text_comes_back_unchanged(text: str) -> None:
-    hostile = "".join(letter for letter in text if letter.isprintable() or letter in "\n\t")
-    after = set_value("key: 'old'   # kept\nother: 1\n", ("key",), hostile)
-    assert read_source("cluster.yaml", after.encode()).data["key"] == hostile
+    after = set_value("key: 'old'   # kept\nother: 1\n", ("key",), text)
+    assert read_source("cluster.yaml", after.encode()).data["key"] == text
     assert after.endswith("   # kept\nother: 1\n")
 
 
