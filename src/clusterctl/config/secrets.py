@@ -108,7 +108,7 @@ class _Reader:
             elif part not in spec.optional:
                 near = suggest(part, spec.fields)
                 hint = f"did you mean {near}?" if near else f"its fields are {', '.join(spec.fields)}"
-                self._tell(codes.UNKNOWN_SECRET, (name, part), f"{name}.{part} is not known", hint)
+                self._tell(codes.UNKNOWN_SECRET, (name, part), f"{dotted((name, part))} is not known", hint)
         for part in spec.fields:
             if part not in value:
                 self._tell(codes.SECRET_SHAPE, (name, part), f"{name}.{part} is missing", f"take {spec.where}")
@@ -143,7 +143,7 @@ class _Reader:
     def _unknown(self, name: str) -> None:
         near = suggest(name, SECRETS)
         hint = f"did you mean {near}?" if near else "secrets of your own go below extra"
-        self._tell(codes.UNKNOWN_SECRET, (name,), f"{name} is not the name of a secret", hint)
+        self._tell(codes.UNKNOWN_SECRET, (name,), f"{dotted((name,))} is not the name of a secret", hint)
 
     def _tell(self, code: Code, loc: Loc, message: str, hint: str) -> None:
         problem = Problem(code, message, self.source.locate(loc), hint, key=dotted(loc), quotable=False)

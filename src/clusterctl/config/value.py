@@ -66,5 +66,10 @@ def dotted(loc: Loc) -> str:
     """A place as people write it: `nodes[0].address`."""
     text = ""
     for part in loc:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}"
+        text += f"[{part}]" if isinstance(part, int) else f".{printable(part)}"
     return text.removeprefix(".")
+
+
+def printable(text: str) -> str:
+    """Text on one line that no terminal takes for a command."""
+    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)

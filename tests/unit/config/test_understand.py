@@ -123,6 +123,13 @@ def test_problems_are_related_to_the_other_place() -> None:
     assert problem.related[0].line > problem.at.line
 
 
+@pytest.mark.parametrize("changes", [{"cluster_name": "\x1b[31mred"}, {"\x1b[31mred": 1}, {"unifi_host": "\x07"}])
+def test_no_problem_carries_a_command_for_the_terminal(changes: dict[str, object]) -> None:
+    _, problems = judged(**changes)
+    assert problems
+    assert all(f"{problem.message}{problem.hint}{problem.key}".isprintable() for problem in problems)
+
+
 def test_an_empty_description_asks_for_every_required_key_once() -> None:
     required = [name for name, info in Cluster.model_fields.items() if info.is_required()]
     found, problems = understand(read_source("cluster.yaml", b"vars: {}\n"), sealed())

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from clusterctl.config.value import printable
 from clusterctl.problem import Code
 
 LONGEST_QUOTE = 60
@@ -41,5 +42,5 @@ def refuse(code: Code, message: str, hint: str = "", *, quotable: bool = True) -
 
 def quoted(text: str) -> str:
     """A value as a message shows it: on one line and not endless."""
-    line = " ".join(text.split())
+    line = printable(" ".join(text.split())) or '""'
     return line if len(line) <= LONGEST_QUOTE else f"{line[:LONGEST_QUOTE]}…"

@@ -15,6 +15,7 @@ LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 FQDN = re.compile(rf"({LABEL}\.)+[a-z]([a-z0-9-]{{0,61}}[a-z0-9])?")
 LONGEST_NAME = 253
 URL = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[^\s\"'\\]*)?")
+CREDENTIALS = re.compile(r"[a-z]+://[^/\s]*@")
 MAC = re.compile(r"([0-9a-f]{2}:){5}[0-9a-f]{2}")
 MULTICAST_BIT = 1
 NODE_PREFIX_MOST = 29
@@ -97,7 +98,9 @@ def host(text: str) -> str:
 
 
 def url(text: str) -> str:
-    """An http or https URL."""
+    """An http or https URL without credentials, since it stands in clear text."""
+    if CREDENTIALS.match(text):
+        raise refuse(reading.FORM, "holds a user name or a password", "write it without them", quotable=False)
     if not URL.fullmatch(text):
         raise refuse(reading.FORM, f"{quoted(text)} is not a URL", "begin it with https:// or http://")
     return text.removesuffix("/")

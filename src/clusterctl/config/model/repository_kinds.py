@@ -7,19 +7,19 @@ from typing import Annotated, TypeAlias
 
 from clusterctl.config.codes import reading, repository
 from clusterctl.config.model.kind import quoted, refuse
+from clusterctl.config.model.network_kinds import CREDENTIALS
 from clusterctl.config.model.scalars import text_of
 
 HOST = r"(?P<host>[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)"
 GIT_URL = re.compile(rf"(https?://|ssh://git@){HOST}(:[0-9]{{1,5}})?/[^\s/][^\s]*")
 SHORT_FORM = re.compile(r"(ssh://)?(?P<user>[a-z][a-z0-9_-]*)@(?P<host>[A-Za-z0-9.-]+):/?(?P<path>[^\s:]+)")
 OTHER_USER = re.compile(r"ssh://([^@/\s]*@)?(?P<rest>[A-Za-z0-9.-]+(:[0-9]+)?/[^\s]+)")
-CREDENTIALS = re.compile(r"https?://[^/\s]*@")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+")
 
 
 def git_url(text: str) -> str:
     """An https:// or ssh://git@ URL."""
-    if CREDENTIALS.match(text):
+    if text.startswith("http") and CREDENTIALS.match(text):
         hint = "use ssh://git@ with a deploy key; make a new token if this one is real"
         raise refuse(repository.REPOSITORY_URL, "holds a user name or a token", hint, quotable=False)
     if GIT_URL.fullmatch(text):
