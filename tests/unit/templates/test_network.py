@@ -134,3 +134,8 @@ def test_whether_the_unifi_controller_s_certificate_is_checked_is_a_setting() ->
 )
 def test_echo_is_told_in_the_words_of_the_chart_that_the_channel_takes(case: str, part: str) -> None:
     assert part in values(case, "default/echo")
+
+
+def test_the_name_server_runs_as_a_user_because_its_image_names_none() -> None:
+    context = values("three-controllers", "network/k8s-gateway")["podSecurityContext"]
+    assert (context["runAsNonRoot"], context["runAsUser"], context["runAsGroup"]) == (True, 65534, 65534)
