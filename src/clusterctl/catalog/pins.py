@@ -20,6 +20,11 @@ class Pins(Protocol):
         ...
 
     @property
+    def charts(self) -> Mapping[str, str]:
+        """The URL of the chart that each of those versions belongs to, by app id."""
+        ...
+
+    @property
     def bases(self) -> Mapping[str, str]:
         """The version that our own side named when that file was last accepted, by app id."""
         ...

@@ -66,9 +66,19 @@ def _pinned(choice: Choice, overrides: Overrides, cluster: Cluster, found: Pins)
     channel = _for_channel(app.app.chart.version, cluster)
     if not named and not channel:
         return choice
-    pin = decide(named, channel, _of(found.pins, app), _of(found.bases, app))
+    chart = _for_channel(app.app.chart.url, cluster)
+    disk, base = (_of(pins, app) for pins in (found.pins, found.bases))
+    if not _same_chart(chart, _of(found.charts, app)):
+        # the channel has changed the chart, and the version of another one says nothing about it
+        disk = base = ""
+    pin = decide(named, channel, disk, base)
     features = {name: fits(pin.version, bounds) for name, bounds in app.app.features.items()}
-    return replace(choice, chart=_for_channel(app.app.chart.url, cluster), pin=pin, features=features)
+    return replace(choice, chart=chart, pin=pin, features=features)
+
+
+def _same_chart(one: str, other: str) -> bool:
+    """Whether two URLs name the same chart, be it in another registry; an unknown one is taken for the same."""
+    return not other or one.rpartition("/")[2] == other.rpartition("/")[2]
 
 
 def _of(pins: Mapping[str, str], app: CatalogApp) -> str:

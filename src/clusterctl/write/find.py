@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clusterctl.config.source import Plain, read_source
+from clusterctl.config.source import Plain, Value, read_source
 from clusterctl.problem import ConfigError
 from clusterctl.render.tree import Found, Path
 from clusterctl.write.change import Ledger
@@ -27,26 +27,33 @@ def app_of(path: Path) -> str:
 def find(reader: Reader, ledger: Ledger) -> Found:
     """Look for pins in rendered charts, and for apps and patches that are not in the ledger."""
     charts = {path: entries[-1].pin for path, entries in ledger.items() if path.name == CHART and entries[-1].pin}
-    pins = {app_of(path): pin for path in charts if (pin := pin_of(reader, path))}
+    found = {app_of(path): chart_of(reader, path) for path in charts}
     apps = (path for path in reader.files(APPS) if path.name == KUSTOMIZATION and len(path.parts) == APP_DEPTH + 1)
     patches = (path for path in reader.files(PATCHES) if len(path.parts) == PATCH_DEPTH and path.suffix == ".yaml")
     return Found(
-        pins,
+        {app: tag for app, (_, tag) in found.items() if tag},
         {app_of(path): pin for path, pin in charts.items()},
         frozenset(path for path in apps if path not in ledger),
         frozenset(path for path in patches if path not in ledger),
+        {app: url for app, (url, _) in found.items() if url},
     )
 
 
-def pin_of(reader: Reader, path: Path) -> str:
-    """The chart version that a rendered chart file names now; "" when it is gone or does not read as one."""
+def chart_of(reader: Reader, path: Path) -> tuple[str, str]:
+    """The URL and the version that a rendered chart file names now; "" for what it does not name."""
     raw = reader.have(path)
     try:
         data = read_source(str(path), raw).data if isinstance(raw, bytes) else {}
     except ConfigError:
         # the plan tells the user about the edited file itself; here it merely names no pin
-        return ""
+        return "", ""
     spec = data.get("spec")
-    ref = spec.get("ref") if isinstance(spec, dict) else None
-    tag = ref.get("tag") if isinstance(ref, dict) else None
-    return tag.text if isinstance(tag, Plain) else tag if isinstance(tag, str) else ""
+    if not isinstance(spec, dict):
+        return "", ""
+    ref = spec.get("ref")
+    return text_of(spec.get("url")), text_of(ref.get("tag") if isinstance(ref, dict) else None)
+
+
+def text_of(value: Value) -> str:
+    """A scalar as it was typed, "" for anything else."""
+    return value.text if isinstance(value, Plain) else value if isinstance(value, str) else ""

@@ -23,6 +23,7 @@ class Disk:
     pins: Mapping[str, str] = field(default_factory=dict)
     bases: Mapping[str, str] = field(default_factory=dict)
     patches: frozenset[Path] = frozenset()
+    charts: Mapping[str, str] = field(default_factory=dict)
 
 
 def choose(
@@ -78,6 +79,17 @@ def test_the_repository_pins_a_chart_when_it_alone_moved_it() -> None:
     assert problems == ()
     assert echo.pin
     assert (echo.version, echo.pinned_by, echo.pin.ours) == ("1.2.9", "repository", "1.2.3")
+
+
+@pytest.mark.parametrize(
+    ("url", "version"),
+    [("oci://example.org/charts/other", "1.2.3"), ("oci://mirror.example.net/NAME", "1.2.9")],
+    ids=["another chart", "the same chart from a mirror"],
+)
+def test_a_version_in_the_repository_counts_for_the_chart_that_it_belongs_to(url: str, version: str) -> None:
+    disk = Disk({"network/echo": "1.2.9"}, {"network/echo": "1.2.2"}, charts={"network/echo": url})
+    selection, _ = choose(disk=disk)
+    assert selection.choices["network/echo"].version == version
 
 
 def test_a_pin_of_cluster_yaml_that_beats_the_repository_is_said_with_both_versions() -> None:
