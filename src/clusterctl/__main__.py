@@ -5,16 +5,22 @@ from __future__ import annotations
 import gc
 import sys
 
-from clusterctl.cli.main import run
-
 GARBAGE = 100_000
 """Objects between two collections: a run is short and makes few circles, so the default of 700 only costs time."""
+INTERRUPTED = 130
+"""As `Exit` says it, which is not imported before Ctrl-C is listened to."""
 
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
     gc.set_threshold(GARBAGE)
-    sys.exit(run(sys.argv[1:]))
+    try:
+        from clusterctl.cli.main import run  # noqa: PLC0415 - Ctrl-C is an answer even while the program loads
+
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    sys.exit(code)
 
 
 if __name__ == "__main__":

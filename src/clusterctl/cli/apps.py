@@ -13,26 +13,37 @@ from clusterctl.problem import Exit
 if TYPE_CHECKING:
     from clusterctl.catalog.selection import Choice
 
-group = typer.Typer(
-    help="List the catalogue of apps, or begin an app of your own.", rich_markup_mode=None, add_completion=False
-)
+group = typer.Typer(help="List the apps, or begin one of your own.", rich_markup_mode=None, add_completion=False)
 
-HEADS = ("app", "chart", "version", "pinned_by", "state")
+HEADS = ("app", "chart", "version", "pinned by", "state")
 
 
 def apps(common: Common, ctx: typer.Context) -> int:
-    """List the apps of the catalogue: chart, version and who pins it, on or off and why."""
+    """List the apps: chart, version and who pins it, on or off and why."""
     if ctx.invoked_subcommand is not None:
         ctx.obj = common
         return Exit.FINE
     from clusterctl import pipeline
 
-    choices, problems = pipeline.apps(common.root, common.config)
     report = Report(common)
+    report.reading()
+    choices, problems = pipeline.apps(common.root, common.config)
     for line in table([HEADS, *(row(choice) for choice in choices)]):
         report.result(line)
-    report.problems(problems, {"apps": [dict(zip(HEADS, row(choice), strict=True)) for choice in choices]})
+    report.problems(problems, {"apps": [told(choice) for choice in choices]})
     return Exit.FINE
+
+
+def told(choice: Choice) -> dict[str, object]:
+    """One app as an entry of the list `apps`."""
+    return {
+        "app": choice.id,
+        "chart": choice.chart,
+        "version": choice.version,
+        "pinned_by": choice.pinned_by,
+        "on": choice.on,
+        "why": choice.why,
+    }
 
 
 def row(choice: Choice) -> tuple[str, ...]:
@@ -57,14 +68,17 @@ ChartVersion = Annotated[str, typer.Option("--version", metavar="VERSION", help=
 
 
 def new(common: Common, app: Id, chart: ChartUrl = "", version: ChartVersion = "") -> int:
-    """Begin an app of your own: a folder below templates/ that is ready to render."""
+    """Begin an app of your own below templates/, ready to render."""
     if bool(chart) != bool(version):
         raise typer.BadParameter("--chart and --version belong together")
     from clusterctl import errands
 
     report = Report(common)
-    for path in errands.new_app(common.root, common.config, app, chart, version):
+    report.reading()
+    made = errands.new_app(common.root, common.config, app, chart, version)
+    for path in made:
         report.result(f"create    {path}")
+    report.problems((), {"made": [str(path) for path in made]})
     report.talk(f"edit templates/kubernetes/apps/{app}/, then run clusterctl render")
     return Exit.FINE
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from getpass import getpass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from clusterctl.cli.report import Report
+from clusterctl.cli.streams import say
 
 if TYPE_CHECKING:
     from clusterctl.start.dialogue import Question
@@ -14,7 +16,23 @@ if TYPE_CHECKING:
 
 def is_somebody_there() -> bool:
     """Whether questions can be asked: both ends of the talk are a terminal."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
+    return is_terminal(sys.stdin) and is_terminal(sys.stderr)
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a person sits at the other end of a stream; one that is closed has no other end."""
+    return stream is not None and stream.isatty()
+
+
+def typed(name: str) -> str:
+    """The value of a secret, from wherever it may come; never from the command line, which other users can see."""
+    from clusterctl.start.secret_values import variable_of
+
+    if text := os.environ.get(variable_of(name), ""):
+        return text
+    if is_terminal(sys.stdin):
+        return getpass(f"{name}: ", stream=sys.stderr)
+    return sys.stdin.read() if sys.stdin is not None else ""
 
 
 class Asker:
@@ -27,10 +45,10 @@ class Asker:
     def __call__(self, question: Question) -> str:
         """The answer as it was typed; an empty one takes the default."""
         for problem in question.wrong:
-            print(self.report.text(problem), file=sys.stderr)
+            say(self.report.text(problem), sys.stderr)
         if question.about and question.key not in self.explained:
             self.explained.add(question.key)
-            print(f"\n{question.about}", file=sys.stderr)
+            say(f"\n{question.about}", sys.stderr)
         prompt = shown(question)
         if question.secret:
             return getpass(prompt, stream=sys.stderr)

@@ -14,7 +14,7 @@ USAGE = Code(
     "X002",
     "the command line does not fit",
     "An option or argument is unknown, missing or contradicts another one.",
-    "See `clusterctl COMMAND --help`.",
+    "`clusterctl COMMAND --help` tells what there is.",
 )
 UNKNOWN_SUBJECT = Code(
     "X003",

@@ -22,12 +22,18 @@ class Format(StrEnum):
     SARIF = "sarif"
 
 
+DESCRIPTION = Path("cluster.yaml")
+
+
 @dataclass(frozen=True, slots=True)
 class Common:
-    """The shared options as they hold for this run. `root` is the repository, `config` the description in it."""
+    """The shared options as they hold for this run.
+
+    `root` is the repository; `config` the description, relative to the root unless it lies elsewhere.
+    """
 
     root: Path = Path()
-    config: Path = Path("cluster.yaml")
+    config: Path = DESCRIPTION
     format: Format = Format.TEXT
     quiet: bool = False
     verbose: bool = False
@@ -35,10 +41,12 @@ class Common:
 
 
 Root = Annotated[Path | None, typer.Option("-C", metavar="DIR", help="Repository root; the current folder by default.")]
-Config = Annotated[Path | None, typer.Option("-c", metavar="FILE", help="The description; cluster.yaml by default.")]
+Config = Annotated[
+    Path | None, typer.Option("-c", metavar="FILE", help="The description, seen from DIR; cluster.yaml by default.")
+]
 Printed = Annotated[Format | None, typer.Option("--format", help="How problems are printed; text by default.")]
-Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but results and problems.")]
-Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Say more: also the files that stay as they are.")]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but results and errors.")]
+Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Say more: also what is read, and what stays as it is.")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="Print without colours.")]
 
 SHARED: dict[str, tuple[Any, Any]] = {
@@ -53,14 +61,21 @@ SHARED: dict[str, tuple[Any, Any]] = {
 
 def merged(before: Common, given: dict[str, Any]) -> Common:
     """The options given after the command's name over those given before it."""
+    root = given["root"] or before.root
     return Common(
-        root=given["root"] or before.root,
-        config=given["config"] or before.config,
+        root=root,
+        config=within(root, given["config"] or before.config),
         format=given["printed"] or before.format,
         quiet=given["quiet"] or before.quiet,
         verbose=given["verbose"] or before.verbose,
         color=before.color and not given["no_color"],
     )
+
+
+def within(root: Path, config: Path) -> Path:
+    """The description relative to the root, as problems name it; as it is given when it lies outside."""
+    tops = (root.absolute(), root.resolve()) if config.is_absolute() else ()
+    return next((config.relative_to(top) for top in tops if config.is_relative_to(top)), config)
 
 
 def shared(command: Callable[..., int]) -> Callable[..., int]:

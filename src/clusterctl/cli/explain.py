@@ -7,29 +7,28 @@ from typing import Annotated
 import typer
 
 from clusterctl.cli.common import Common
-from clusterctl.problem import Code, Exit
+from clusterctl.cli.report import Report
+from clusterctl.problem import Exit
 
 Subject = Annotated[
     str, typer.Argument(metavar="[KEY or CODE]", help="A key such as nodes[].disk, or a code such as C102.")
 ]
 
 
-def explain(_common: Common, subject: Subject = "") -> int:
-    """Explain a key of cluster.yaml or the code of a problem; without an argument, list them all."""
-    from clusterctl.cli.subjects import all_codes, describe_key, listing, unknown
+def explain(common: Common, subject: Subject = "") -> int:
+    """Explain a key of cluster.yaml or the code of a problem.
 
-    codes = all_codes()
+    Without an argument it lists them all.
+    """
+    from clusterctl.cli.subjects import about, code_text, everything, key_text, listing
+
+    found = about(subject) if subject else everything()
+    report = Report(common)
     if not subject:
-        print(listing(codes))
-    elif code := codes.get(subject.upper()):
-        print(as_text(code))
-    elif text := describe_key(subject):
-        print(text)
-    else:
-        raise unknown(subject, codes)
+        report.result(listing(found))
+    for key in found.keys if subject else ():
+        report.result(key_text(key))
+    for code in found.codes if subject else ():
+        report.result(code_text(code))
+    report.problems((), {} if report.as_text else found.as_data())
     return Exit.FINE
-
-
-def as_text(code: Code) -> str:
-    """A code as people read it."""
-    return f"{code.id}  {code.title}\n\nwhy  {code.why}\nfix  {code.fix}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clusterctl.cli.ask import Asker, is_somebody_there
-from clusterctl.cli.common import Common
+from clusterctl.cli.common import DESCRIPTION, Common
 from clusterctl.cli.report import Report
 from clusterctl.problem import Exit
 
@@ -37,10 +37,13 @@ def init(
     node: Node = [],  # noqa: B006 - as above
     ask: Ask = True,
 ) -> int:
-    """Make a repository with keys and sealed secrets; no file is ever overwritten.
+    """Make a repository with keys and sealed secrets.
 
-    Secrets come from variables such as CLUSTERCTL_CLOUDFLARE_TOKEN, or are asked for; never from the command line.
+    No file is ever overwritten. Secrets come from variables such as CLUSTERCTL_CLOUDFLARE_TOKEN, or are asked for;
+    never from the command line.
     """
+    if common.config != DESCRIPTION:
+        raise typer.BadParameter(f"init makes {DESCRIPTION}, so -c has no use here")
     import os
 
     from clusterctl import errands

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-import os
+import re
 import sys
 from pathlib import Path
 
@@ -11,51 +11,89 @@ import typer
 
 from clusterctl.cli.common import Common, Format
 from clusterctl.cli.report import Report
+from clusterctl.cli.streams import finish, prepare, say
 from clusterctl.problem import ClusterctlError, Exit, Problem, Span
+
+PROGRAM = "clusterctl"
 
 
 def run(arguments: list[str]) -> int:
     """Run one command line and answer its exit code; nothing escapes from here, least of all a traceback."""
     try:
+        prepare()
+        return finish(attempt(arguments))
+    except KeyboardInterrupt:
+        return interrupted()
+    except ClusterctlError as error:
+        # the failure itself could not be told
+        return error.exit
+
+
+def attempt(arguments: list[str]) -> int:
+    """Run one command line; whatever fails is told in the manner that the command line asks for."""
+    try:
         from clusterctl.cli.app import app
 
-        code = app(args=arguments, prog_name="clusterctl", standalone_mode=False)
-        sys.stdout.flush()
+        code = app(args=arguments, prog_name=PROGRAM, standalone_mode=False)
     except ClusterctlError as error:
         Report(spoken(arguments)).problems(error.problems)
         return error.exit
-    except KeyboardInterrupt:
-        return interrupted()
-    except BrokenPipeError:
-        # the reader has gone; the interpreter's own flush at exit must not fail a second time
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.FINE
+    except SystemExit as end:
+        return ended(end)
     except OSError as error:
         Report(spoken(arguments)).problems([refused(error)])
         return Exit.TOOL
     except Exception as error:  # noqa: BLE001 - the last line of defence turns every bug into one line
         return failed(error, arguments)
+    return answered(code)
+
+
+def answered(code: object) -> int:
+    """The exit code of a run that came to its end."""
+    if code == Exit.INTERRUPTED:
+        return interrupted()
+    if code == Exit.BUG:
+        # no command of ours answers so: it is the parser, which cannot tell for what shell completion is wanted
+        return Exit.CONFIG
     return code if isinstance(code, int) else Exit.FINE
 
 
+def ended(end: SystemExit) -> int:
+    """The parser leaves by itself after it has completed a word, and when the reader of its help has gone."""
+    if isinstance(end.__context__, BrokenPipeError):
+        return Exit.FINE
+    return answered(end.code)
+
+
 def failed(error: Exception, arguments: list[str]) -> int:
-    """A wrong command line, which the parser explains itself, or a bug of ours."""
+    """A wrong command line, or a bug of ours."""
     if isinstance(error, typer.Abort):
         return interrupted()
     if isinstance(error, typer.Exit):
-        return error.exit_code
-    show = getattr(error, "show", None)
-    if callable(show) and hasattr(error, "exit_code"):
-        show()
-        return Exit.CONFIG
-    Report(spoken(arguments)).problems([bug(error)])
-    return Exit.BUG
+        return answered(error.exit_code)
+    wrong = getattr(error, "format_message", None)
+    if not callable(wrong):
+        Report(spoken(arguments)).problems([bug(error)])
+        return Exit.BUG
+    if type(error).__name__ == "NoArgsIsHelpError":
+        say(wrong(), sys.stderr)
+    else:
+        Report(spoken(arguments)).problems([misused(error, wrong())])
+    return Exit.CONFIG
 
 
 def interrupted() -> int:
     """Ctrl-C is an answer, not a fault."""
-    print("interrupted; run the same command again to go on", file=sys.stderr)
+    say("interrupted; run the same command again to go on", sys.stderr)
     return Exit.INTERRUPTED
+
+
+def misused(error: Exception, message: str) -> Problem:
+    """What the parser says about a wrong command line, and where the right one is told."""
+    from clusterctl.cli.codes import USAGE
+
+    command = getattr(getattr(error, "ctx", None), "command_path", PROGRAM)
+    return Problem(USAGE, f"{command}: {message}", Span(""), f"`{command} --help` tells what there is")
 
 
 def bug(error: Exception) -> Problem:
@@ -64,7 +102,7 @@ def bug(error: Exception) -> Problem:
 
     from clusterctl.cli.codes import BUG
 
-    frame = traceback.extract_tb(error.__traceback__)[-1]
+    frame = traceback.extract_tb(error.__traceback__, limit=-1)[0]
     place = f"{Path(frame.filename).name}:{frame.lineno} in {frame.name}"
     return Problem(BUG, f"clusterctl has a bug: {type(error).__name__} at {place}", Span(""), BUG.fix)
 
@@ -80,15 +118,21 @@ def refused(error: OSError) -> Problem:
 
 def spoken(arguments: list[str]) -> Common:
     """The manner of speaking that a command line asks for, read without parsing it as a whole."""
-    pairs = list(zip(arguments, [*arguments[1:], ""], strict=True))
-    formats = [
-        after if this == "--format" else this.partition("=")[2] for this, after in pairs if this.startswith("--format")
-    ]
-    roots = [after if this == "-C" else this[2:] for this, after in pairs if this.startswith("-C")]
-    known = [Format(name) for name in formats if name in list(Format)]
+    formats = [name for name in values(arguments, "--format") if name in list(Format)]
+    roots = values(arguments, "-C")
     return Common(
-        root=Path(roots[-1]) if roots and roots[-1] else Path(),
-        format=known[-1] if known else Format.TEXT,
-        quiet="-q" in arguments or "--quiet" in arguments,
+        root=Path(roots[-1]) if roots else Path(),
+        format=Format(formats[-1]) if formats else Format.TEXT,
+        quiet="--quiet" in arguments or any(re.fullmatch("-v*q[qv]*", word) for word in arguments),
         color="--no-color" not in arguments,
     )
+
+
+def values(arguments: list[str], option: str) -> list[str]:
+    """The values that an option is given: in the same word, or as the next one."""
+    pairs = zip(arguments, [*arguments[1:], ""], strict=True)
+    return [
+        after if this == option else this[len(option) :].removeprefix("=")
+        for this, after in pairs
+        if this.startswith(option)
+    ]

@@ -6,7 +6,9 @@ import sys
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from clusterctl.cli.common import Common, Format
+from clusterctl.cli.common import Common
+from clusterctl.cli.report import moves, paints
+from clusterctl.cli.streams import printable, say
 
 if TYPE_CHECKING:
     from rich.status import Status
@@ -16,8 +18,9 @@ class Progress:
     """Says which step a run is in. Nothing is imported and nothing shown before the first step that takes time."""
 
     def __init__(self, common: Common) -> None:
-        self.silent = common.quiet or common.format is not Format.TEXT
-        self.live = sys.stderr.isatty() and common.color
+        self.silent = common.quiet
+        self.live = moves(sys.stderr)
+        self.plain = not paints(common, sys.stderr)
         self.status: Status | None = None
 
     def step(self, text: str) -> None:
@@ -25,14 +28,15 @@ class Progress:
         if self.silent:
             return
         if not self.live:
-            print(text, file=sys.stderr)
+            say(printable(text), sys.stderr)
         elif self.status is None:
             from rich.console import Console
 
-            self.status = Console(stderr=True).status(text)
+            console = Console(stderr=True, no_color=self.plain, highlight=False, markup=False)
+            self.status = console.status(printable(text))
             self.status.start()
         else:
-            self.status.update(text)
+            self.status.update(printable(text))
 
     def __enter__(self) -> Self:
         return self

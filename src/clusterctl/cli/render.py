@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+from collections.abc import Mapping, Sequence
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clusterctl.cli.common import Common
+from clusterctl.cli.common import Common, within
 from clusterctl.cli.progress import Progress
-from clusterctl.cli.report import Report
-from clusterctl.problem import Exit
+from clusterctl.cli.report import Report, counted
+from clusterctl.problem import Exit, Problem
 
 if TYPE_CHECKING:
     from clusterctl.pipeline import Outcome
@@ -20,13 +21,7 @@ CHECK_HELP = (
     "Write nothing; exit 4 if a render would change a file. "
     "Without the key this proves consistency, not the content of secrets: `secrets check` proves that."
 )
-Check = Annotated[
-    bool,
-    typer.Option(
-        "--check",
-        help=CHECK_HELP,
-    ),
-]
+Check = Annotated[bool, typer.Option("--check", help=CHECK_HELP)]
 Diff = Annotated[bool, typer.Option("--diff", help="Show what changes in each file; secrets are masked.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done and write nothing.")]
 Prune = Annotated[
@@ -58,7 +53,7 @@ def render(  # noqa: PLR0917 - Typer hands them over by name
     release: Release = [],  # noqa: B006
     prune: Prune = False,
 ) -> int:
-    """Validate, render, lint and write the tree; print what changed."""
+    """Validate, render, lint and write; print what changed."""
     from clusterctl.write.settled import settled
 
     plain = not (check or diff or dry_run or overwrite or adopt or release or common.verbose)
@@ -66,21 +61,25 @@ def render(  # noqa: PLR0917 - Typer hands them over by name
         return unchanged(common, count)
     from clusterctl.write.change import Policy
 
-    policy = Policy(paths(overwrite), paths(adopt), paths(release), prune)
+    policy = Policy(paths(common, overwrite), paths(common, adopt), paths(common, release), prune)
     return show(common, run(common, policy, write=not (check or dry_run)), check=check, diff=diff)
 
 
 def diff(common: Common) -> int:
-    """Show what a render would change, secrets masked; the same as `render --diff --dry-run`."""
+    """Show what a render would change, secrets masked.
+
+    The same as `render --diff --dry-run`.
+    """
     from clusterctl.write.change import Policy
 
-    return show(common, run(common, Policy(), write=False), check=False, diff=True)
+    return show(common, run(common, Policy(), write=False), diff=True)
 
 
 def run(common: Common, policy: Policy, *, write: bool) -> Outcome:
     """Render with progress for the person who waits."""
     from clusterctl import pipeline
 
+    Report(common).reading()
     with Progress(common) as progress:
         return pipeline.render(common.root, common.config, policy, write=write, step=progress.step)
 
@@ -95,30 +94,41 @@ def unchanged(common: Common, count: int) -> int:
 
 def nothing(count: int) -> str:
     """The summary of a run that found everything as it should be."""
-    return f"nothing to change: {count} files are as described"
+    return f"nothing to change: {counted(count, 'file')} as described"
 
 
-def paths(given: list[str]) -> frozenset[PurePosixPath]:
+def paths(common: Common, given: list[str]) -> frozenset[PurePosixPath]:
     """Paths as the user typed them, relative to the repository."""
-    return frozenset(PurePosixPath(path) for path in given)
+    return frozenset(PurePosixPath(within(common.root, Path(path))) for path in given)
 
 
-def show(common: Common, outcome: Outcome, *, check: bool, diff: bool) -> int:
-    """Print the outcome of a render and choose the exit code."""
+def show(
+    common: Common,
+    outcome: Outcome,
+    *,
+    check: bool = False,
+    diff: bool = False,
+    before: Sequence[Problem] = (),
+    more: Mapping[str, object] | None = None,
+) -> int:
+    """Print the outcome of a render, after that of what came before it, and choose the exit code."""
     report = Report(common)
-    shown = outcome.changes if common.verbose else outcome.changing
-    for change in shown:
+    for change in outcome.changes if common.verbose else outcome.changing:
         report.result(f"{change.action.value:9} {change.path}")
-        if diff:
-            report.result(difference(change))
-    report.problems(
-        outcome.problems,
-        {"changes": [{"path": str(change.path), "action": change.action.value} for change in outcome.changing]},
-    )
+        if diff and (text := difference(change)):
+            report.result(text)
+    changes = [told(change, diff=diff) for change in outcome.changing]
+    report.problems([*before, *outcome.problems], {**(more or {}), "changes": changes})
     if outcome.refused:
         return outcome.refused
     report.talk(summary(outcome))
     return Exit.CHANGES if check and outcome.changing else Exit.FINE
+
+
+def told(change: Change, *, diff: bool) -> dict[str, str]:
+    """A change as one entry of the list `changes`."""
+    entry = {"path": str(change.path), "action": change.action.value}
+    return {**entry, "difference": difference(change)} if diff else entry
 
 
 def difference(change: Change) -> str:
@@ -133,4 +143,4 @@ def summary(outcome: Outcome) -> str:
     total, changing = len(outcome.tree), len(outcome.changing)
     if not changing:
         return nothing(total)
-    return f"{changing} files {'changed' if outcome.written else 'would change'}, {total} are rendered in all"
+    return f"{counted(changing, 'file')} {'changed' if outcome.written else 'would change'}, {total} in all"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+
 from clusterctl.cli.common import Common
+from clusterctl.cli.streams import say
 from clusterctl.problem import Exit
 
 
@@ -12,5 +15,5 @@ def schema(_common: Common) -> int:
 
     from clusterctl.config.schema import json_schema
 
-    print(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    say(json.dumps(json_schema(), indent=2, ensure_ascii=False), sys.stdout)
     return Exit.FINE

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from getpass import getpass
 from typing import Annotated
 
 import typer
 
+from clusterctl.cli.ask import typed
 from clusterctl.cli.common import Common, shared
-from clusterctl.cli.report import Report
+from clusterctl.cli.report import Report, counted
 from clusterctl.problem import Exit, errors
 
 group = typer.Typer(
@@ -22,57 +21,66 @@ group = typer.Typer(
 Name = Annotated[str, typer.Argument(help="A secret such as cloudflare_token, or extra.NAME for an app of your own.")]
 
 
+def before(common: Common, ctx: typer.Context) -> int:
+    """Take the options that stand between `secrets` and the name of its command."""
+    ctx.obj = common
+    return Exit.FINE
+
+
 def put(common: Common, name: Name) -> int:
-    """Set one secret: typed unseen, from standard input, or from a variable such as CLUSTERCTL_CLOUDFLARE_TOKEN."""
+    """Set one secret, typed unseen or from standard input.
+
+    A variable such as CLUSTERCTL_CLOUDFLARE_TOKEN gives it too; the command line, which others can see, never does.
+    """
     from clusterctl import errands
     from clusterctl.start.secret_values import place_of, value_of
 
     place_of(name)
     report = Report(common)
+    report.reading()
     report.problems(errands.put_secrets(common.root, common.config, {name: value_of(name, typed(name))}))
     report.talk(f"{name} is set; run clusterctl render to seal it into the files that use it")
     return Exit.FINE
 
 
-def typed(name: str) -> str:
-    """The value of a secret, from wherever it may come; never from the command line, which other users can see."""
-    import os
-
-    from clusterctl.start.secret_values import variable_of
-
-    if text := os.environ.get(variable_of(name), ""):
-        return text
-    return getpass(f"{name}: ", stream=sys.stderr) if sys.stdin.isatty() else sys.stdin.read()
-
-
 def edit(common: Common) -> int:
-    """Edit secrets.sops.yaml in the editor of SOPS_EDITOR or EDITOR."""
+    """Edit the secrets in the editor of SOPS_EDITOR or EDITOR."""
     from clusterctl import errands
 
+    report = Report(common)
+    report.reading()
     problems = errands.edit(common.root, common.config)
-    Report(common).problems(problems)
+    report.problems(problems)
     return Exit.CONFIG if errors(problems) else Exit.FINE
 
 
 def check(common: Common) -> int:
-    """Prove, with the key, that every rendered secret holds what secrets.sops.yaml says."""
+    """Prove that rendered secrets hold what they should.
+
+    Needs the key: every sealed file is opened and compared with secrets.sops.yaml.
+    """
     from clusterctl import errands
 
-    checked, problems = errands.check(common.root, common.config)
     report = Report(common)
+    report.reading()
+    checked, problems = errands.check(common.root, common.config)
     report.problems(problems, {"checked": [str(path) for path in checked]})
     if errors(problems):
         return Exit.CHANGES
-    report.result(f"{len(checked)} sealed files hold what secrets.sops.yaml says")
+    report.result(f"{counted(len(checked), 'sealed file')} checked: as secrets.sops.yaml says")
     return Exit.FINE
 
 
 def adopt(common: Common) -> int:
-    """Move secrets that stand in cluster.yaml to secrets.sops.yaml; comments and order stay."""
+    """Move secrets out of cluster.yaml into secrets.sops.yaml.
+
+    Comments and the order of cluster.yaml stay.
+    """
     from clusterctl import errands
 
-    names, problems = errands.adopt(common.root, common.config)
     report = Report(common)
+    report.reading()
+    names, problems = errands.adopt(common.root, common.config)
     for name in names:
         report.result(f"adopt     {name}")
     report.problems(problems, {"adopted": list(names)})
@@ -81,18 +89,23 @@ def adopt(common: Common) -> int:
 
 
 def rekey(common: Common) -> int:
-    """Seal secrets.sops.yaml and every rendered secret for the recipients of cluster.yaml; values keep their tokens."""
+    """Seal all secrets for the recipients of cluster.yaml.
+
+    secrets.sops.yaml comes first, then every rendered secret; values keep their tokens.
+    """
     from clusterctl import errands
-    from clusterctl.cli.render import render
+    from clusterctl.cli.render import run, show
+    from clusterctl.write.change import Policy
 
     changed, problems = errands.rekey(common.root, common.config)
     report = Report(common)
     for path in changed:
         report.result(f"rekey     {path}")
-    report.problems(problems)
-    return render(common)
+    outcome = run(common, Policy(), write=True)
+    return show(common, outcome, before=problems, more={"rekeyed": [str(path) for path in changed]})
 
 
+group.callback()(shared(before))
 group.command("set")(shared(put))
 group.command("edit")(shared(edit))
 group.command("adopt")(shared(adopt))

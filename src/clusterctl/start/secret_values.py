@@ -36,10 +36,17 @@ def value_of(name: str, text: str) -> Value:
     """What a text means as the value of a secret. Raises a ConfigError when it is blank or has another shape."""
     if not text.strip():
         raise misshapen(name, "is blank", "a blank secret is never stored")
+    if not is_unicode(text):
+        raise misshapen(name, "is not UTF-8 text", "store binary data as Base64")
     spec = SECRETS.get(name)
     if spec and spec.fields:
         return fields_of(name, spec, text)
     return text.strip() if len(text.strip().splitlines()) == 1 else text.strip() + "\n"
+
+
+def is_unicode(text: str) -> bool:
+    """Whether a text from outside was UTF-8: bytes that are not come as lone surrogates."""
+    return text.encode("utf-8", "replace").decode("utf-8") == text
 
 
 def fields_of(name: str, spec: SecretSpec, text: str) -> dict[str, str]:

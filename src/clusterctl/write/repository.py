@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+import stat
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path as OsPath
 from pathlib import PurePosixPath
 
 from clusterctl.problem import ConfigError, Problem, Span
 from clusterctl.write.codes import UNREADABLE
+from clusterctl.write.overlay import Overlay
 
 SECRETS = "secrets.sops.yaml"
 TEMPLATES = "templates"
 LEDGER = ".clusterctl/ledger.jsonl"
-LARGEST = 4 * 1024 * 1024
+MIB = 1024 * 1024
+LARGEST = 4 * MIB
 """Bytes of the largest file that is read: far above any real description, far below what would fill the memory."""
+LARGEST_LEDGER = 64 * MIB
+"""The ledger is ours, and grows with the number of nodes."""
+FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
+"""Opening a pipe does not wait for somebody at its other end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,69 +40,66 @@ class RawRepository:
 def read_repository(root: OsPath, config: str) -> RawRepository:
     """Read a repository; a missing description is an error, everything else may be absent.
 
+    `config` is relative to the root, or leads elsewhere: only the description itself is read there.
+
     Raises:
         ConfigError: a file cannot be read; all such files at once.
     """
-    faults: list[Problem] = []
-    settings = _read(root, config, faults)
-    if settings is None and not faults:
-        faults.append(
-            _fault(
-                config,
-                "is not there",
-                UNREADABLE.fix,
-            )
-        )
-    secrets, ledger = _read(root, SECRETS, faults), _read(root, LEDGER, faults)
-    templates = {
-        path: text
-        for path in _template_paths(root, faults)
-        if (text := _read(root, f"{TEMPLATES}/{path}", faults)) is not None
-    }
-    if faults:
-        raise ConfigError(faults)
+    if not os.path.isdir(root):
+        what = "is no folder" if os.path.exists(root) else "is not there, or cannot be reached"
+        hint = "name the root of a cluster repository by -C"
+        raise ConfigError([Problem(UNREADABLE, f"{root} {what}", Span(""), hint)])
+    reader = Reader(root)
+    settings = reader.read(config)
+    if settings is None and not reader.faults:
+        reader.faults.append(fault(config, "is not there", UNREADABLE.fix))
+    secrets, ledger = reader.read(SECRETS), reader.read(LEDGER, LARGEST_LEDGER)
+    overlay = Overlay(root / TEMPLATES)
+    texts = {path: reader.read(f"{TEMPLATES}/{path}") for path in overlay.files()}
+    reader.faults += [fault(f"{TEMPLATES}/{path}".removesuffix("/."), *why) for path, why in overlay.refused.items()]
+    if reader.faults:
+        raise ConfigError(reader.faults)
+    templates = {path: text for path, text in texts.items() if text is not None}
     return RawRepository(root, config, settings or b"", secrets, templates, ledger)
 
 
-def _read(root: OsPath, path: str, faults: list[Problem]) -> bytes | None:
-    """The bytes of one file, or None and, where it is there and cannot be read, a fault."""
-    try:
-        with open(root / path, "rb") as file:
-            raw = file.read(LARGEST + 1)
-    except FileNotFoundError:
+class Reader:
+    """Reads single files below a root, and remembers which could not be read, and why."""
+
+    def __init__(self, root: OsPath) -> None:
+        self._root = root
+        self.faults: list[Problem] = []
+
+    def read(self, path: str, largest: int = LARGEST) -> bytes | None:
+        """The bytes of a file, None when it is not there or cannot be read."""
+        try:
+            raw = self._bytes(path, largest)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            why = f"cannot be read: {error.strerror}"
+            self.faults.append(fault(path, why, "check its rights, and where its links lead"))
+            return None
+        if raw is not None and len(raw) > largest:
+            hint = "a description is some kilobytes; is this the right file?"
+            self.faults.append(fault(path, f"is larger than {largest // MIB} MiB", hint))
+            return None
+        return raw
+
+    def _bytes(self, path: str, largest: int) -> bytes | None:
+        handle = os.open(self._root / path, FLAGS)
+        try:
+            mode = os.fstat(handle).st_mode
+            if stat.S_ISREG(mode):
+                with open(handle, "rb", closefd=False) as file:
+                    return file.read(largest + 1)
+        finally:
+            os.close(handle)
+        what = "is a folder, not a file" if stat.S_ISDIR(mode) else "is no ordinary file"
+        self.faults.append(fault(path, what, "move it away; an ordinary file is wanted there"))
         return None
-    except IsADirectoryError:
-        faults.append(_fault(path, "is a folder, not a file", "move the folder away; a file is wanted there"))
-    except OSError as error:
-        faults.append(_fault(path, f"cannot be read: {error.strerror}", "check its rights, and where its links lead"))
-    else:
-        if len(raw) <= LARGEST:
-            return raw
-        faults.append(
-            _fault(
-                path,
-                f"is larger than {LARGEST // 1024 // 1024} MiB",
-                "a description is some kilobytes; is this the right file?",
-            )
-        )
-    return None
 
 
-def _template_paths(root: OsPath, faults: list[Problem]) -> Iterator[PurePosixPath]:
-    """The user's templates, relative to templates/; links are not followed, so that no loop can be entered."""
-    top = root / TEMPLATES
-    failed: list[OSError] = []
-    for folder, folders, names in os.walk(top, onerror=failed.append):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            if not name.startswith("."):
-                yield PurePosixPath(os.path.relpath(os.path.join(folder, name), top))
-    faults.extend(
-        _fault(TEMPLATES, f"cannot be read: {error.strerror}", "check its rights")
-        for error in failed
-        if not isinstance(error, FileNotFoundError)
-    )
-
-
-def _fault(path: str, what: str, hint: str) -> Problem:
+def fault(path: str, what: str, hint: str) -> Problem:
+    """The problem of a file that cannot be read."""
     return Problem(UNREADABLE, f"{path} {what}", Span(path), hint)
