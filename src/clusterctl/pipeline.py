@@ -21,7 +21,7 @@ from clusterctl.render.blueprint import blueprint
 from clusterctl.render.engine import Engine
 from clusterctl.render.render import render as make_tree
 from clusterctl.render.templates import check_templates
-from clusterctl.render.tree import Found, Tree
+from clusterctl.render.tree import Found, Path, Tree
 from clusterctl.tools.keyring import check_own_key
 from clusterctl.tools.process import Command, ProcessRunner, Result, Runner
 from clusterctl.tools.sops import SopsTool
@@ -32,7 +32,8 @@ from clusterctl.write.plan import paths_of, plan
 from clusterctl.write.refusals import exit_of
 from clusterctl.write.repository import SECRETS, TEMPLATES, RawRepository, read_repository
 from clusterctl.write.seal import seal
-from clusterctl.write.settled import settle
+from clusterctl.write.settle import settle
+from clusterctl.write.settled import State, look
 from clusterctl.write.vault import Vault
 
 Step = Callable[[str], None]
@@ -102,17 +103,27 @@ def describe(raw: RawRepository) -> Description:
 def catalogue(raw: RawRepository) -> tuple[Catalog | None, tuple[Problem, ...]]:
     """The built-in templates with the user's laid over them."""
     texts = {path: Text(f"{TEMPLATES}/{path}", content) for path, content in resources.templates().items()}
+    own, wrong = own_texts(raw)
+    if wrong:
+        return None, wrong
     try:
-        own = {path: own_text(f"{TEMPLATES}/{path}", content) for path, content in raw.templates.items()}
         catalog = read_catalog(lay_over(texts, own))
         return catalog, tuple(check_templates(catalog))
     except ConfigError as error:
         return None, error.problems
 
 
-def own_text(path: str, raw: bytes) -> Text:
-    """A template of the user's; like a description it must be UTF-8."""
-    return Text(path, decode(path, raw), own=True)
+def own_texts(raw: RawRepository) -> tuple[Mapping[Path, Text], tuple[Problem, ...]]:
+    """The user's templates, which like a description must be UTF-8, and what is wrong with those that are not."""
+    texts: dict[Path, Text] = {}
+    problems: list[Problem] = []
+    for path, content in raw.templates.items():
+        name = f"{TEMPLATES}/{path}"
+        try:
+            texts[path] = Text(name, decode(name, content), own=True)
+        except ConfigError as error:
+            problems += error.problems
+    return texts, tuple(problems)
 
 
 def own_key(raw: RawRepository, description: Description) -> tuple[Problem, ...]:
@@ -178,31 +189,31 @@ def render(root: OsPath, config: OsPath, policy: Policy, *, write: bool, step: S
     disk = Disk(root)
     with disk.lock(shared=not write):
         recovered = disk.recover() if write else disk.pending()
+        before = look(root, str(config)) if write else None
         raw = read_repository(root, str(config))
         outcome = build(raw, disk, policy, sops_for(root, os.environ, step))
         if write and not outcome.refused:
-            recovered += apply(raw, disk, outcome)
+            recovered += apply(raw, disk, outcome, before)
     return Outcome(
         outcome.tree, outcome.changes, (*recovered, *outcome.problems), written=write and not outcome.refused
     )
 
 
-def apply(raw: RawRepository, disk: Disk, outcome: Outcome) -> tuple[Problem, ...]:
+def apply(raw: RawRepository, disk: Disk, outcome: Outcome, before: State | None) -> tuple[Problem, ...]:
     """Write what changes, and keep the verdict for the next run when nobody needs to hear a word with it."""
-    if not disk.operations(outcome.changes):
-        return ()
+    operations = disk.operations(outcome.changes)
     left = disk.apply(outcome.changes)
-    if not left and not outcome.problems:
-        settle(raw.root, raw.config, len(outcome.tree))
+    if operations and before is not None and not left and not outcome.problems:
+        settle(raw.root, raw.config, before, operations, len(outcome.tree))
     return left
 
 
 def build(raw: RawRepository, disk: Disk, policy: Policy, sops: Sops) -> Outcome:
     """Everything but the writing: what the tree is, and what would have to change for it."""
     description = describe(raw)
-    if strangers := own_key(raw, description):
-        raise ConfigError([*description.problems, *strangers])
     ledger, said = read_ledger(raw.ledger)
+    if wrong := (*own_key(raw, description), *errors(said)):
+        raise ConfigError([*description.problems, *wrong])
     found = disk.find(ledger)
     rendering = picture(description, found)
     tree = rendering.tree

@@ -2,117 +2,161 @@
 
 A render is a pure function of the description, the templates and the tree on disk. When all of it is, byte for byte, as
 the last run left it, that run's verdict ("nothing to change") holds again and nothing has to be rendered to know it.
-The digest lies in the ignored cache, is written only by runs that write anyhow, and is never trusted by `--check`.
+The digest lies in the ignored cache, is written only by runs that write anyhow (`settle.py`), and is never trusted by
+`--check`. Whatever cannot be read, or stands in the way of a whole run, is left to a whole run to tell.
 This module is imported before everything else, so it imports nothing heavy.
 """
 
 from __future__ import annotations
 
 import os
+import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from hashlib import blake2b
+from importlib.util import find_spec
 from pathlib import Path as OsPath
 
 from clusterctl import __version__
 
 FOLDER = ".clusterctl/cache"
-FILE = f"{FOLDER}/settled"
+NAME = "settled"
 JOURNAL = ".clusterctl/journal"
 DIGEST = 32
 """Bytes of a digest."""
+LONGEST = 200
+"""Bytes that the kept digest may have."""
+LARGEST = 64 * 1024 * 1024
+"""Bytes of a description that are read: a run that read so many has failed, and kept no digest."""
 
-TREES = ("templates", "kubernetes", "talos", "bootstrap", ".clusterctl/base")
-FILES = ("secrets.sops.yaml", ".sops.yaml", ".clusterctl/ledger.jsonl")
-KEYS = ("SOPS_AGE_KEY_FILE", "SOPS_AGE_KEY")
+TEMPLATES = "templates"
+TREES = ("kubernetes", "talos", "bootstrap", ".clusterctl/base")
+FOLDERS = (".clusterctl", *TREES)
+"""What must be no link: a whole run would refuse it."""
+RENDERED = (".sops.yaml", ".clusterctl/ledger.jsonl")
+SECRETS = "secrets.sops.yaml"
 GENERATED = "talos/clusterconfig"
 """Machine configurations with their secrets: not rendered here, and not to be read."""
+KEYS = ("SOPS_AGE_KEY_FILE", "SOPS_AGE_KEY")
+PARTS = ("jinja2", "pydantic", "pydantic_core", "yaml")
+"""Other people's packages that have a say in what is rendered."""
+FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
+
+State = Mapping[str, bytes]
+"""What lies at each path, relative to the root: the fingerprint of a file, or where a link leads."""
 
 
 def settled(root: OsPath, config: str) -> int:
     """How many files the last run left rendered, when everything is still as it was; else 0."""
     try:
-        kept = (root / FILE).read_text(encoding="ascii").split()
-    except (OSError, UnicodeDecodeError):
+        known, count = content(root / FOLDER / NAME, LONGEST).decode("ascii").split()
+    except (OSError, ValueError):
         return 0
-    known, _, count = " ".join(kept).partition(" ")
-    return int(count) if count.isdigit() and known == digest(root, config) else 0
+    state = look(root, config)
+    return int(count) if state is not None and count.isdigit() and known == digest(root, config, state) else 0
 
 
-def settle(root: OsPath, config: str, count: int) -> None:
-    """Keep the digest of what a run leaves behind; where it cannot be kept, the next run works it out again."""
-    staged = root / f"{FILE}.{os.getpid()}"
-    with suppress(OSError):
-        (root / FOLDER).mkdir(parents=True, exist_ok=True)
-        if not (root / FOLDER).is_symlink() and not (root / ".clusterctl").is_symlink():
-            staged.write_text(f"{digest(root, config)} {count}\n", encoding="ascii")
-            staged.replace(root / FILE)
-
-
-def digest(root: OsPath, config: str) -> str:
-    """The digest of everything a render of this repository depends on, or "" while a journal waits to be finished."""
-    if (root / JOURNAL).exists():
-        return ""
-    seen = blake2b(digest_size=DIGEST)
-    for part in (*program(), *keys(root), *repository(os.fspath(root), config)):
+def digest(root: OsPath, config: str, state: State) -> str:
+    """The digest of everything a render of this repository depends on."""
+    seen = blake2b(config.encode("utf-8", "surrogateescape"), digest_size=DIGEST)
+    lines = (os.fsencode(path) + b"\0" + mark for path, mark in sorted(state.items()))
+    for part in (*program(), *keys(root), *lines):
         seen.update(len(part).to_bytes(8, "big"))
         seen.update(part)
     return seen.hexdigest()
 
 
+def look(root: OsPath, config: str) -> State | None:
+    """What a render of this repository reads and writes; None when only a whole run can tell what that is."""
+    ways = [root / path for path in (*FOLDERS, *RENDERED)]
+    if os.path.lexists(root / JOURNAL) or any(way.is_symlink() for way in ways):
+        return None
+    try:
+        return dict(marks(os.fspath(root), config))
+    except OSError:
+        return None
+
+
+def marks(root: str, config: str) -> Iterator[tuple[str, bytes]]:
+    """Every path with the mark of what lies there. Links are followed where a render follows them."""
+    for name in (config, SECRETS, *RENDERED):
+        with suppress(FileNotFoundError):
+            yield name, fingerprint(content(os.path.join(root, name), LARGEST))
+    for path, entry in entries(root, TEMPLATES):
+        yield path, mark(entry) + (fingerprint(content(entry.path)) if entry.is_symlink() else b"")
+    for tree in TREES:
+        yield from ((path, mark(entry)) for path, entry in entries(root, tree))
+
+
+def mark(entry: os.DirEntry[str]) -> bytes:
+    """What lies at one place."""
+    if entry.is_symlink():
+        return b"link " + os.fsencode(os.readlink(entry.path))
+    return fingerprint(content(entry.path)) if entry.is_file(follow_symlinks=False) else b"special"
+
+
+def fingerprint(raw: bytes) -> bytes:
+    """A mark that no other content has."""
+    return b"file " + blake2b(raw, digest_size=DIGEST).digest()
+
+
+def content(path: str | OsPath, most: int = -1) -> bytes:
+    """The bytes of an ordinary file, all or the first ones; OSError for anything else."""
+    with open(os.open(path, FLAGS), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError
+        return file.read(most)
+
+
+def entries(root: str, top: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """All files and links below a folder by their path from the root; links are not followed."""
+    folders = [top]
+    while folders:
+        folder = folders.pop()
+        for entry in listed(os.path.join(root, folder), optional=folder == top):
+            path = f"{folder}/{entry.name}"
+            if not entry.is_dir(follow_symlinks=False):
+                yield path, entry
+            elif path != GENERATED:
+                folders.append(path)
+
+
+def listed(folder: str, *, optional: bool) -> list[os.DirEntry[str]]:
+    """What is in a folder; nothing in one that need not be there."""
+    try:
+        with os.scandir(folder) as found:
+            return list(found)
+    except FileNotFoundError:
+        if optional and not os.path.islink(folder):
+            return []
+        raise
+
+
 def program() -> Iterator[bytes]:
-    """The program itself: its version, and the size and age of every file of it, templates included."""
-    yield f"{__version__} {sys.version}".encode()
+    """The program itself: where and what it is, and the size and age of every file that has a say in a render."""
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    data = os.path.join(package, "_data", "templates")
-    templates = data if os.path.isdir(data) else os.path.join(package, "..", "..", "templates")
-    for top in (package, templates):
-        for entry in entries(top, ""):
-            found = entry.stat()
-            yield f"{entry.name} {found.st_size} {found.st_mtime_ns}".encode()
+    inside = os.path.join(package, "_data")
+    data = inside if os.path.isdir(inside) else os.path.dirname(os.path.dirname(package))
+    yield f"{__version__} {sys.version} {package}".encode()
+    for root, top in ((package, "."), (data, TEMPLATES)):
+        for path, entry in sorted(entries(root, top), key=lambda pair: pair[0]):
+            if not path.endswith(".pyc"):
+                yield path.encode() + age(entry.stat())
+    for name in PARTS:
+        spec = find_spec(name)
+        yield name.encode() + (age(os.stat(spec.origin)) if spec and spec.origin else b"")
 
 
 def keys(root: OsPath) -> Iterator[bytes]:
     """Which private keys are at hand: where, how large and how old, never what is in them."""
     for name in KEYS:
         yield f"{name} {name in os.environ}".encode()
-    with suppress(OSError):
-        found = os.stat(os.environ.get(KEYS[0]) or root / "age.key")
-        yield f"{found.st_size} {found.st_mtime_ns} {found.st_ino}".encode()
+    for path in (root / "age.key", os.environ.get(KEYS[0])):
+        with suppress(OSError):
+            yield age(os.stat(path)) if path else b""
 
 
-def repository(root: str, config: str) -> Iterator[bytes]:
-    """Every name, and the content of every file, that a render reads or writes."""
-    for name in (config, *FILES):
-        yield name.encode()
-        yield content(os.path.join(root, name))
-    for tree in TREES:
-        top = os.path.join(root, tree)
-        for entry in entries(top, GENERATED if tree == "talos" else ""):
-            yield os.fsencode(entry.path)
-            yield os.fsencode(os.readlink(entry.path)) if entry.is_symlink() else content(entry.path)
-
-
-def entries(top: str, left_out: str) -> Iterator[os.DirEntry[str]]:
-    """All files and links below a folder, in a fixed order; links are not followed."""
-    try:
-        with os.scandir(top) as found:
-            here = sorted(found, key=lambda entry: entry.name)
-    except (FileNotFoundError, NotADirectoryError):
-        return
-    for entry in here:
-        if not entry.is_dir(follow_symlinks=False):
-            yield entry
-        elif entry.name != "__pycache__" and not (left_out and entry.path.endswith(left_out)):
-            yield from entries(entry.path, left_out)
-
-
-def content(path: str) -> bytes:
-    """The bytes of an ordinary file; what is none, or cannot be read, is told apart from an empty one."""
-    try:
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with open(handle, "rb") as file:
-            return b"file " + file.read()
-    except OSError as error:
-        return f"error {error.errno}".encode()
+def age(found: os.stat_result) -> bytes:
+    """What changes whenever a file is written anew, also by somebody who sets its time."""
+    return f" {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino}".encode()
