@@ -7,20 +7,24 @@ from collections.abc import Iterator
 from clusterctl.lint.codes import UNKNOWN_DEPENDENCY
 from clusterctl.lint.objects import Document, Documents
 from clusterctl.problem import Problem
-from clusterctl.render.tree import Found, Tree
+from clusterctl.render.tree import Found, Path, Tree
 
-APPLIED = "kubernetes/apps"
+APPLIED = Path("kubernetes/apps")
+IN_A_NAMESPACE = 4
+"""Parts of the shortest path that lies in the folder of a namespace: kubernetes/apps/NAMESPACE/FILE."""
 KUSTOMIZATION = "kustomize.toolkit.fluxcd.io/"
 
 
 def namespace_of(document: Document) -> str:
     """The namespace of a Flux Kustomization: its own, or that of the folder whose kustomization sets it."""
-    return document.text("metadata", "namespace") or document.file.path.parts[2]
+    parts = document.file.path.parts
+    folder = parts[2] if len(parts) >= IN_A_NAMESPACE else ""
+    return document.text("metadata", "namespace") or folder
 
 
 def dependencies(_tree: Tree, documents: Documents, found: Found) -> Iterator[Problem]:
     """A dependsOn that names no Kustomization; with apps of the user's own about, it may be one of theirs."""
-    every = [part for parts in documents.values() for part in parts if str(part.file.path).startswith(APPLIED)]
+    every = [part for parts in documents.values() for part in parts if part.file.path.is_relative_to(APPLIED)]
     parts = [part for part in every if part.text("apiVersion").startswith(KUSTOMIZATION)]
     known = {(namespace_of(part), part.text("metadata", "name")) for part in parts}
     for part in parts if not found.apps else []:

@@ -5,23 +5,33 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
+from yaml import MappingNode, ScalarNode, SequenceNode
+
 from clusterctl.lint.codes import NOT_THERE, UNLISTED
-from clusterctl.lint.objects import Document, Documents
+from clusterctl.lint.objects import Document, Documents, Node
 from clusterctl.problem import Problem
 from clusterctl.render.tree import Found, Path, Tree
 
 LISTS = ("resources", "components")
 NAME = "kustomization.yaml"
 APPS = Path("kubernetes/apps")
+REMOTE = ("git@", "github.com/")
+"""How an entry that kustomize fetches may begin, beside those with a scheme."""
 
 
 def listed(document: Document) -> Iterator[tuple[Path, Problem]]:
     """Every local path that a kustomization lists, with the problem it would be if nothing stood there."""
     folder = document.file.path.parent
-    for item in [node for name in LISTS for node in document.items(name)]:
+    for item in [node for name in LISTS for node in document.items(name) if not elsewhere(node)]:
         target = Path(posixpath.normpath(f"{folder}/{item.value}"))
         message = f"{document.file.path} lists {item.value}, which is not there"
         yield target, Problem(NOT_THERE, message, document.file.source, NOT_THERE.fix, related=(document.place(item),))
+
+
+def elsewhere(node: Node) -> bool:
+    """Whether an entry names something on another machine, which kustomize fetches, or is no text at all."""
+    text = str(node.value)
+    return not isinstance(node, ScalarNode) or "//" in text or "?ref=" in text or text.startswith(REMOTE)
 
 
 def missing(tree: Tree, documents: Documents, found: Found) -> Iterator[Problem]:
@@ -35,22 +45,29 @@ def missing(tree: Tree, documents: Documents, found: Found) -> Iterator[Problem]
 
 
 def unlisted(tree: Tree, documents: Documents, _found: Found) -> Iterator[Problem]:
-    """A file below kubernetes/apps that no kustomization lists."""
+    """A manifest below kubernetes/apps that no kustomization lists, or names as a patch or in a generator."""
     kustomizations = [part for path, parts in documents.items() if path.name == NAME for part in parts]
-    known = {target for part in kustomizations for target, _ in listed(part)}
-    generated = {
-        Path(posixpath.normpath(f"{part.file.path.parent}/{name}"))
+    known = {
+        Path(posixpath.normpath(f"{part.file.path.parent}/{text.rpartition('=')[2]}"))
         for part in kustomizations
-        for name in files_of(part)
+        for text in texts(part.node)
     }
-    for path, file in tree.items():
-        if path.is_relative_to(APPS) and path.name != NAME and path not in known | generated:
-            yield Problem(UNLISTED, f"{path} is listed by no kustomization.yaml", file.source, UNLISTED.fix)
+    for path in documents:
+        if path.is_relative_to(APPS) and path.name != NAME and path not in known:
+            yield Problem(UNLISTED, f"{path} is listed by no kustomization.yaml", tree[path].source, UNLISTED.fix)
 
 
-def files_of(document: Document) -> Iterator[str]:
-    """The files that config map and secret generators of a kustomization read."""
-    for kind in ("configMapGenerator", "secretGenerator"):
-        for generator in document.items(kind):
-            part = Document(document.file, generator)
-            yield from (str(node.value).rpartition("=")[2] for node in part.items("files"))
+def texts(top: Node) -> Iterator[str]:
+    """Every text in a document; one that an alias repeats comes once."""
+    seen, waiting = set(), [top]
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, ScalarNode):
+            yield str(node.value)
+        elif isinstance(node, SequenceNode):
+            waiting += node.value
+        elif isinstance(node, MappingNode):
+            waiting += [value for _, value in node.value]
