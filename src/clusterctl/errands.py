@@ -8,11 +8,14 @@ from functools import partial
 from pathlib import Path as OsPath
 
 from clusterctl import pipeline, resources
-from clusterctl.problem import Problem, Span, ToolError
+from clusterctl.catalog.overrides import former_ids
+from clusterctl.problem import ConfigError, Problem, Span, ToolError
 from clusterctl.render.tree import Path
 from clusterctl.start.dialogue import Ask
 from clusterctl.start.init import Doors, Request, Scaffolded
 from clusterctl.start.init import init as start_repository
+from clusterctl.start.migrate import Renamed
+from clusterctl.start.migrate import migrate as rename_keys
 from clusterctl.start.own_app import APP_TEMPLATE, Chart
 from clusterctl.start.own_app import new_app as start_app
 from clusterctl.start.secret_values import Value
@@ -50,6 +53,19 @@ def new_app(root: OsPath, config: OsPath, app: str, url: str, version: str) -> t
     """
     catalog = pipeline.describe(read_repository(root, str(config))).catalog
     return start_app(root, app, catalog.apps, catalog.namespaces, Chart(url, version) if url else APP_TEMPLATE)
+
+
+def migrate(root: OsPath, config: OsPath) -> tuple[tuple[Renamed, ...], tuple[Problem, ...]]:
+    """Rename in cluster.yaml what has a new name today.
+
+    Raises:
+        ConfigError: a template of the user's own is wrong, or a new name is taken.
+    """
+    raw = read_repository(root, str(config))
+    catalog, wrong = pipeline.catalogue(raw)
+    if catalog is None:
+        raise ConfigError(wrong)
+    return rename_keys(raw, former_ids(catalog))
 
 
 def put_secrets(root: OsPath, config: OsPath, values: Mapping[str, Value]) -> tuple[Problem, ...]:

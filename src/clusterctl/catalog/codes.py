@@ -100,9 +100,16 @@ NO_NODE = Code(
     "A folder below talos/patches that is not global, controller, worker or a node's name is applied to no machine.",
     "Move the patches to the node's new folder, or delete them.",
 )
+FLOATING = Code(
+    "A717",
+    "a rendered chart has no fixed version",
+    "A moving tag such as latest installs today what nobody tried, and cannot be compared with another version.",
+    "Write a version there, such as 1.2.3.",
+)
 
 CODES = (
     *(SHAPE, PLACE, CONDITION, NEED, CYCLE, SECRET, CHANNEL, TWICE),
     *(UNKNOWN_APP, NEEDED, CANNOT_BE_ON, NO_CHART, PIN, RENAMED, NO_SECRET, NO_NODE),
+    FLOATING,
 )
 """All of them, in order of their ids."""

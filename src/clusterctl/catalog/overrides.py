@@ -30,7 +30,7 @@ Overrides: TypeAlias = Mapping[str, Override]
 
 def find_overrides(catalog: Catalog, cluster: Cluster, settings: Source) -> tuple[Overrides, list[Problem]]:
     """The entries of `apps` by present id, and what is wrong with their ids."""
-    former = {old: app.id for app in catalog.apps.values() for old in app.app.was}
+    former = former_ids(catalog)
     overrides: dict[str, Override] = {}
     problems: list[Problem] = []
     for written, entry in cluster.apps.items():
@@ -47,6 +47,11 @@ def find_overrides(catalog: Catalog, cluster: Cluster, settings: Source) -> tupl
             problems += _without_chart(override, written, settings)
         overrides[app_id] = override
     return overrides, problems
+
+
+def former_ids(catalog: Catalog) -> Mapping[str, str]:
+    """The ids that apps had before, each with the present one."""
+    return {old: app.id for app in catalog.apps.values() for old in app.app.was}
 
 
 def _unknown(written: str, catalog: Catalog, settings: Source) -> Problem:

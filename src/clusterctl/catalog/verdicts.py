@@ -8,9 +8,10 @@ from clusterctl.catalog import codes
 from clusterctl.catalog.entries import CatalogApp
 from clusterctl.catalog.model import SecretFile
 from clusterctl.catalog.need import needs_of
-from clusterctl.catalog.pins import Pins
+from clusterctl.catalog.pins import Owner, Pins
 from clusterctl.catalog.selection import Choice, Selection
 from clusterctl.catalog.words import AGE_KEY
+from clusterctl.config.model.apps import CHART_VERSION
 from clusterctl.config.model.cluster import Cluster
 from clusterctl.config.secrets import Secrets
 from clusterctl.config.source import Loc, Source
@@ -25,6 +26,7 @@ def judge(selection: Selection, cluster: Cluster, secrets: Secrets, settings: So
         yield from _cannot_be_on(choice, cluster, settings)
     yield from _off_and_needed(selection, settings)
     yield from _without_version(selection, cluster)
+    yield from _floating(selection)
     yield from _twice(selection, cluster)
     yield from _without_secret(selection, cluster, secrets)
     yield from _patches_of_nobody(cluster, found)
@@ -80,6 +82,15 @@ def _without_version(selection: Selection, cluster: Cluster) -> Iterator[Problem
             key = ".".join(map(str, loc))
             message = f"{choice.id}: {key} has nothing for channel {cluster.channel}"
             yield Problem(codes.CHANNEL, message, choice.app.place(*loc), codes.CHANNEL.fix, key=key)
+
+
+def _floating(selection: Selection) -> Iterator[Problem]:
+    """A tag in the repository that is no version. Those of cluster.yaml and of the channel are judged by their models."""
+    for choice in selection.on:
+        if choice.pin and choice.pin.owner is Owner.REPOSITORY and not CHART_VERSION.fullmatch(choice.version):
+            path = f"{choice.app.folder}/{choice.app.parts[0].path}/ocirepository.yaml"
+            message = f"{path} names {choice.version}, which is not the version of a chart"
+            yield Problem(codes.FLOATING, message, Span(path), codes.FLOATING.fix, key=f"{choice.key}.version")
 
 
 def _twice(selection: Selection, cluster: Cluster) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from clusterctl.cli import apps, explain, init, render, schema, secrets, validate
+from clusterctl.cli import apps, explain, init, migrate, render, schema, secrets, validate
 from clusterctl.cli.common import shared
 
 COMMANDS: Mapping[str, Callable[..., int] | typer.Typer] = {
@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, Callable[..., int] | typer.Typer] = {
     "diff": render.diff,
     "schema": schema.schema,
     "explain": explain.explain,
+    "migrate": migrate.migrate,
     "apps": apps.group,
     "secrets": secrets.group,
 }

@@ -53,14 +53,14 @@ class _Plan:
                 yield job
         for choice in self.selection.on:
             yield from app_jobs(choice, self.selection, self.cluster, self.secrets, self.names)
-        for namespace in sorted({choice.app.namespace for choice in self.selection.on if self.selection.parts(choice)}):
+        for namespace in sorted(self._namespaces()):
             yield from self._namespace(namespace)
         yield from self._bootstrap()
         yield Job(RULES, FromData(creation_rules(self.cluster)), _OURS)
 
     def authored(self) -> Iterator[Job]:
         """Files outside the apps that are templates."""
-        rendered = {choice.app.namespace for choice in self.selection.on if self.selection.parts(choice)}
+        rendered = self._namespaces()
         files = [file for file in self.selection.catalog.files.values() if self._is_on(file, rendered)]
         patches = [job for file in files if self._is_patch(file) for job in self._jobs(file, self.names)]
         yield from patches
@@ -69,6 +69,11 @@ class _Plan:
         for file in files:
             if not self._is_patch(file):
                 yield from self._jobs(file, names)
+
+    def _namespaces(self) -> set[str]:
+        """Those of our apps, and those that we rendered before and in which apps of the user's own live."""
+        ours = {choice.app.namespace for choice in self.selection.on if self.selection.parts(choice)}
+        return ours | {path.parts[2] for path in self.found.apps} & self.found.namespaces
 
     def _is_on(self, file: OtherFile, namespaces: set[str]) -> bool:
         if file.path.is_relative_to(APPS) and file.path.parent.name not in namespaces:

@@ -55,6 +55,7 @@ class Found:
     """What the repository holds that rendering must respect.
 
     `pins`: chart version written in a rendered ocirepository.yaml, by app id `namespace/name`, as it stands on disk.
+    `namespaces`: those that were rendered last time.
     `charts`: the URL of the chart beside that version.
     `bases`: the pin that our side named when that file was last accepted (from the ledger).
     `apps`: `kubernetes/apps/<namespace>/<app>/ks.yaml` of apps that are not ours.
@@ -66,3 +67,4 @@ class Found:
     apps: frozenset[Path] = frozenset()
     patches: frozenset[Path] = frozenset()
     charts: Mapping[str, str] = field(default_factory=dict)
+    namespaces: frozenset[str] = frozenset()

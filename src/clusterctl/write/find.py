@@ -12,6 +12,7 @@ APPS = Path("kubernetes/apps")
 PATCHES = Path("talos/patches")
 KUSTOMIZATION = "ks.yaml"
 CHART = "ocirepository.yaml"
+NAMESPACE = "namespace.yaml"
 APP_DEPTH = 4
 """kubernetes/apps/NAMESPACE/NAME."""
 PATCH_DEPTH = 4
@@ -36,6 +37,7 @@ def find(reader: Reader, ledger: Ledger) -> Found:
         frozenset(path for path in apps if path not in ledger),
         frozenset(path for path in patches if path not in ledger),
         {app: url for app, (url, _) in found.items() if url},
+        frozenset(path.parent.name for path in ledger if path.name == NAMESPACE and path.parent.parent == APPS),
     )
 
 

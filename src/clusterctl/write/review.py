@@ -12,6 +12,8 @@ from clusterctl.write.change import Action, Change, Ledger, Policy
 from clusterctl.write.conflicts import needs_prune, recreated
 from clusterctl.write.find import app_of
 
+KEPT = b"kustomize.toolkit.fluxcd.io/prune: disabled"
+"""What a manifest says that Flux must not delete."""
 SAFE_DELETIONS = 10
 SAFE_SHARE = 4
 """More than SAFE_DELETIONS files and more than one in SAFE_SHARE need `--prune`."""
@@ -41,8 +43,10 @@ def prune_whys(changes: tuple[Change, ...], ledger: Ledger) -> dict[Path, Proble
         whys[deleted[0].path] = needs_prune(deleted[0].path, why)
     for change in deleted:
         if found := PRECIOUS.search(change.before or b""):
-            why = f"it holds a {found[1].decode()}, and Flux deletes everything in it"
-            whys[change.path] = needs_prune(change.path, why)
+            effect = (
+                "Flux leaves it in the cluster" if KEPT in (change.before or b"") else "Flux deletes all that is in it"
+            )
+            whys[change.path] = needs_prune(change.path, f"it holds a {found[1].decode()}, and {effect}")
     return whys
 
 

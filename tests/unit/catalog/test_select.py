@@ -92,6 +92,13 @@ def test_a_version_in_the_repository_counts_for_the_chart_that_it_belongs_to(url
     assert selection.choices["network/echo"].version == version
 
 
+def test_a_moving_tag_in_the_repository_is_refused_with_its_file() -> None:
+    problem = only_problem(disk=Disk({"network/echo": "latest"}, {"network/echo": "1.2.3"}))
+    assert (problem.severity, problem.code.id) == (Severity.ERROR, "A717")
+    assert str(problem.at) == "kubernetes/apps/network/echo/app/ocirepository.yaml"
+    assert "latest" in problem.message
+
+
 def test_a_pin_of_cluster_yaml_that_beats_the_repository_is_said_with_both_versions() -> None:
     disk = Disk({"network/echo": "1.2.9"}, {"network/echo": "1.2.3"})
     problem = only_problem("apps:\n  network/echo:\n    version: 1.2.8\n", disk=disk)

@@ -76,6 +76,14 @@ def test_the_users_apps_are_listed_in_the_namespaces_that_are_rendered() -> None
     assert not any(path.is_relative_to(f"{APPS}/media") for path in tree)
 
 
+def test_a_namespace_that_we_rendered_stays_while_apps_of_the_users_own_live_in_it() -> None:
+    apps = frozenset({Path(f"{APPS}/media/x/ks.yaml")})
+    kept = tree_of(found=Found(apps=apps, namespaces=frozenset({"media", "gone"})))
+    assert data(kept, f"{APPS}/media/kustomization.yaml")["resources"] == ["./namespace.yaml", "./x/ks.yaml"]
+    assert Path(f"{APPS}/media/namespace.yaml") in kept
+    assert not any(path.is_relative_to(f"{APPS}/gone") for path in kept)
+
+
 def test_the_users_patches_come_after_ours_in_name_order() -> None:
     names = ("global/b.yaml", "global/a.yaml", "n1/z.yaml", "gone/x.yaml", "global/deep/x.yaml", "global/notes.txt")
     found = Found(patches=frozenset(Path(f"talos/patches/{name}") for name in names))

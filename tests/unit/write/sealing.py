@@ -119,7 +119,7 @@ class World:
 
     def secrets(self) -> Secrets:
         """The names and tokens of the secrets; a new generation has new tokens for the same values."""
-        tokens = {}
+        tokens: dict[tuple[str, ...], str] = {}
         for name, value in self.values.items():
             parts = value.items() if isinstance(value, dict) else [("", value)]
             tokens |= {(name, part) if part else (name,): f"ENC[{self.generation},{leaf}]" for part, leaf in parts}

@@ -306,6 +306,14 @@ def test_a_deletion_that_costs_data_needs_prune(text: bytes) -> None:
     assert problem.code == NEEDS_PRUNE
 
 
+def test_the_reason_says_what_flux_will_do_with_the_namespace() -> None:
+    marked = b"kind: Namespace\nmetadata: {annotations: {kustomize.toolkit.fluxcd.io/prune: disabled}}\n"
+    (kept,), (lost,) = deletions(1, 40, marked), deletions(1, 40, b"kind: Namespace\n")
+
+    assert "Flux leaves it in the cluster" in kept.message
+    assert "Flux deletes all that is in it" in lost.message
+
+
 def test_a_namespace_in_another_place_of_a_file_needs_nothing() -> None:
     assert not deletions(1, 40, b"spec:\n  kind: Namespace\n")
 
