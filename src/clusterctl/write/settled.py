@@ -39,6 +39,7 @@ SECRETS = "secrets.sops.yaml"
 GENERATED = "talos/clusterconfig"
 """Machine configurations with their secrets: not rendered here, and not to be read."""
 KEYS = ("SOPS_AGE_KEY_FILE", "SOPS_AGE_KEY")
+PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 PARTS = ("jinja2", "pydantic", "pydantic_core", "yaml")
 """Other people's packages that have a say in what is rendered."""
 FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
@@ -133,9 +134,8 @@ def listed(folder: str, *, optional: bool) -> list[os.DirEntry[str]]:
         raise
 
 
-def program() -> Iterator[bytes]:
+def program(package: str = PACKAGE) -> Iterator[bytes]:
     """The program itself: where and what it is, and the size and age of every file that has a say in a render."""
-    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     inside = os.path.join(package, "_data")
     data = inside if os.path.isdir(inside) else os.path.dirname(os.path.dirname(package))
     yield f"{__version__} {sys.version} {package}".encode()
