@@ -87,8 +87,15 @@ def adopt(root: OsPath, config: OsPath) -> tuple[tuple[str, ...], tuple[Problem,
 
 
 def rekey(root: OsPath, config: OsPath) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
-    """Seal secrets.sops.yaml and the cluster's own keys for the recipients of cluster.yaml."""
-    return rekey_secrets(read_repository(root, str(config)), editor(root, os.environ))
+    """Seal secrets.sops.yaml and the cluster's own keys for the recipients of cluster.yaml.
+
+    Raises:
+        ConfigError: the description is wrong, or its recipients would shut out the key of this repository.
+    """
+    raw = read_repository(root, str(config))
+    if strangers := pipeline.own_key(raw, pipeline.describe(raw)):
+        raise ConfigError(strangers)
+    return rekey_secrets(raw, editor(root, os.environ))
 
 
 def check(root: OsPath, config: OsPath) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:

@@ -94,6 +94,25 @@ def test_a_new_recipient_can_open_every_file_and_no_token_changed(rendered: Repo
     assert [stranger.opened(path) for path in sealed(rendered)] == [rendered.opened(path) for path in sealed(rendered)]
 
 
+def test_without_the_key_a_new_recipient_is_named_for_every_sealed_file(rendered: Repository, clusterctl: Run) -> None:
+    other = str(pyrage.x25519.Identity.generate().to_public())
+    rendered.edit("cluster.yaml", f"[{rendered.recipient}]", f"[{rendered.recipient}, {other}]")
+    rendered.file("age.key").unlink()
+    said = render(rendered, clusterctl, expected=5)
+    assert said.count(f"age_recipients in cluster.yaml changed: + {other}") == len(sealed(rendered))
+
+
+def test_rekey_shuts_nobody_out_who_holds_the_key_of_the_repository(rendered: Repository, clusterctl: Run) -> None:
+    other = str(pyrage.x25519.Identity.generate().to_public())
+    rendered.edit("cluster.yaml", f"[{rendered.recipient}]", f"[{other}]")
+    before = committed(rendered)
+    done = clusterctl("secrets", "rekey", folder=rendered.root)
+    assert done.returncode == 2
+    assert "S013" in done.stderr
+    assert rendered.recipient in done.stderr
+    assert differences(before, committed(rendered)) == set()
+
+
 def test_without_the_key_everything_but_a_secret_can_change(rendered: Repository, clusterctl: Run) -> None:
     rendered.file("age.key").unlink()
     before = committed(rendered)

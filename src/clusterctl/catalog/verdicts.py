@@ -85,7 +85,7 @@ def _without_version(selection: Selection, cluster: Cluster) -> Iterator[Problem
 
 
 def _floating(selection: Selection) -> Iterator[Problem]:
-    """A tag in the repository that is no version. Those of cluster.yaml and of the channel are judged by their models."""
+    """A tag in the repository that is no version; cluster.yaml and the catalogue are judged by their models."""
     for choice in selection.on:
         if choice.pin and choice.pin.owner is Owner.REPOSITORY and not CHART_VERSION.fullmatch(choice.version):
             path = f"{choice.app.folder}/{choice.app.parts[0].path}/ocirepository.yaml"

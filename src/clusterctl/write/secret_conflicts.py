@@ -58,6 +58,8 @@ def changed(file: File, have: bytes | None, entries: tuple[Entry, ...]) -> str:
     block = read_block(file.path, lf(have))
     if block is not None and file.rule is not None and not block.same_rule(file.rule):
         return "the encryption rule has changed"
+    if block is not None and file.rule is not None and not block.same_recipients(file.rule):
+        return recipients_changed(file, block)
     return f"in secrets.sops.yaml this has changed: {names_of(file)}"
 
 
