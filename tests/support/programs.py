@@ -21,12 +21,15 @@ from typing import Any
 
 from tests.support.cache import CACHE, ENVIRON, keep
 
-VALIDATOR = Path(__file__).parents[1] / "real" / "validator"
+REAL = Path(__file__).parents[1] / "real"
+VALIDATOR, TRACER = REAL / "validator", REAL / "tracer"
+GO = "1.22"
+"""The version of the language that a program without a module is written in."""
 
 
 @dataclass(frozen=True)
 class Program:
-    """A program: `package` of `module`, or the Go files in `source` built against `module`.
+    """A program: `package` of `module`, or the Go files in `source`, built against `module` or the library alone.
 
     `siblings` is the version of modules that the module finds in its own folders, "" for its own version; `replace`
     names modules to take at another version than the one asked for.
@@ -34,7 +37,7 @@ class Program:
 
     name: str
     version: str
-    module: str
+    module: str = ""
     package: str = ""
     siblings: str = ""
     require: Mapping[str, str] = field(default_factory=dict)
@@ -51,6 +54,7 @@ class Program:
 
 _MACHINERY = "github.com/siderolabs/talos/pkg/machinery"
 _PROGRAMS = (
+    Program("tracer", "1", source=TRACER),
     Program("kustomize", "5.8.1", "sigs.k8s.io/kustomize/kustomize/v5"),
     Program("talhelper", "3.1.17", "github.com/budimanjojo/talhelper/v3"),
     Program("helm", "3.20.2", "helm.sh/helm/v3", "helm.sh/helm/v3/cmd/helm"),
@@ -70,7 +74,10 @@ _PROGRAMS = (
     ),
 )
 PROGRAMS: Mapping[str, Program] = {f"{program.name}-{program.version}": program for program in _PROGRAMS}
-NEEDED = ("kustomize-5.8.1", "talhelper-3.1.17", *(name for name in PROGRAMS if name.startswith("talos-validator")))
+NEEDED = (
+    *("tracer-1", "kustomize-5.8.1", "talhelper-3.1.17"),
+    *(name for name in PROGRAMS if name.startswith("talos-validator")),
+)
 """What the tests run today; the others are there for tests to come."""
 
 
@@ -91,14 +98,17 @@ def _build(entry: Program, folder: Path) -> None:
 
 def _write_module(entry: Program, folder: Path) -> None:
     """A go.mod that asks for all the program asks for, beside the sums that its authors saw."""
+    for file in entry.source.glob("*.go") if entry.source else ():
+        shutil.copy(file, folder)
+    if not entry.module:
+        (folder / "go.mod").write_text(f"module tests/{entry.name}\ngo {GO}\n")
+        return
     found = json.loads(_go(folder, "mod", "download", "-json", f"{entry.module}@v{entry.version}"))
     theirs = json.loads(_go(folder, "mod", "edit", "-json", found["GoMod"]))
     lines = [f"module tests/{entry.name}", f"go {theirs['Go']}", f"require {entry.module} v{entry.version}"]
     (folder / "go.mod").write_text("\n".join([*lines, *_requirements(entry, theirs), *_replacements(entry, theirs)]))
     sums = Path(found["Dir"], "go.sum")
     (folder / "go.sum").write_bytes(sums.read_bytes() if sums.is_file() else b"")
-    for file in entry.source.glob("*.go") if entry.source else ():
-        shutil.copy(file, folder)
 
 
 def _requirements(entry: Program, theirs: dict[str, Any]) -> Iterator[str]:
