@@ -68,7 +68,7 @@ ChartVersion = Annotated[str, typer.Option("--version", metavar="VERSION", help=
 
 
 def new(common: Common, app: Id, chart: ChartUrl = "", version: ChartVersion = "") -> int:
-    """Begin an app of your own below templates/, ready to render."""
+    """Begin an app of your own in templates/, ready to render."""
     if bool(chart) != bool(version):
         raise typer.BadParameter("--chart and --version belong together")
     from clusterctl import errands
