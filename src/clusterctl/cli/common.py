@@ -39,6 +39,11 @@ class Common:
     verbose: bool = False
     color: bool = True
 
+    @property
+    def elsewhere(self) -> bool:
+        """Whether the description lies outside the repository: then it is only read."""
+        return self.config.is_absolute() or ".." in self.config.parts
+
 
 Root = Annotated[Path | None, typer.Option("-C", metavar="DIR", help="Repository root; the current folder by default.")]
 Config = Annotated[

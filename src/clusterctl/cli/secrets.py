@@ -76,6 +76,8 @@ def adopt(common: Common) -> int:
 
     Comments and the order of cluster.yaml stay.
     """
+    if common.elsewhere:
+        raise typer.BadParameter(f"{common.config} is changed only in the repository that it lies in")
     from clusterctl import errands
 
     report = Report(common)
