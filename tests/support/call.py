@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from clusterctl.cli.main import run
+from tests.support.tree import traces
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,14 @@ class Said:
 
 
 Call = Callable[..., Said]
+
+
+def leaving_alone(call: Call, root: Path, *arguments: str) -> Said:
+    """Run a command line that must not touch anything below a root: no byte, no time, no new file."""
+    before = traces(root)
+    said = call(*arguments, root=root)
+    assert traces(root) == before
+    return said
 
 
 def caller(capsys: pytest.CaptureFixture[str]) -> Call:

@@ -63,3 +63,19 @@ def shown(question: Question) -> str:
     choices = f" ({', '.join(question.choices)})" if question.choices else ""
     default = f" [{question.default}]" if question.default else ""
     return f"{question.text}{choices}{default}: "
+
+
+class Again:
+    """Asks whether a person wants to mend what is wrong; where nobody is there the answer is no."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+
+    def __call__(self, problems: tuple[Problem, ...]) -> bool:
+        """Tell what is wrong, and ask."""
+        if not is_somebody_there():
+            return False
+        for problem in problems:
+            say(self.report.text(problem), sys.stderr)
+        say("edit again? yes (the default) or no", sys.stderr)
+        return sys.stdin.readline().strip().lower() in {"", "y", "yes"}

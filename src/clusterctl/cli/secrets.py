@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from clusterctl.cli.ask import typed
+from clusterctl.cli.ask import Again, typed
 from clusterctl.cli.common import Common, shared
 from clusterctl.cli.report import Report, counted
 from clusterctl.problem import Exit, errors
@@ -49,9 +49,10 @@ def edit(common: Common) -> int:
 
     report = Report(common)
     report.reading()
-    problems = errands.edit(common.root, common.config)
+    changed, problems = errands.edit(common.root, common.config, Again(report))
     report.problems(problems)
-    return Exit.CONFIG if errors(problems) else Exit.FINE
+    report.talk("run clusterctl render to seal what changed into the files that use it" if changed else "nothing changed")
+    return Exit.FINE
 
 
 def check(common: Common) -> int:
