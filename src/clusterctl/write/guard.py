@@ -14,6 +14,8 @@ FILES = frozenset({Path(".sops.yaml")})
 PRIVATE = Path("talos/clusterconfig")
 """Machine configurations with keys in clear; git-ignored, written by other commands."""
 GIT = ".git"
+DEEPEST = 64
+"""Parts of the longest path that is looked at; a rendered one has about ten."""
 
 
 def unsafe(text: str) -> str:
@@ -21,6 +23,8 @@ def unsafe(text: str) -> str:
     path = Path(text)
     if not text or path.is_absolute() or str(path) != text or text == ".":
         return "it is not a plain relative path"
+    if len(path.parts) > DEEPEST:
+        return "it is deeper than any rendered path"
     if ".." in path.parts:
         return "it leads upwards"
     if not text.isprintable() or "\\" in text:

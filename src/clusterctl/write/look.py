@@ -10,6 +10,7 @@ from pathlib import Path as OsPath
 
 from clusterctl.render.tree import Path
 from clusterctl.write.change import Blocked, Have, Obstacle
+from clusterctl.write.guard import DEEPEST
 
 FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 """A link in the last place fails, and opening a pipe does not wait for somebody at its other end."""
@@ -46,7 +47,7 @@ class Reader:
 
     def files(self, folder: Path, *, hidden: bool = False) -> Iterator[Path]:
         """All plain files below a folder, in order; links are not followed, hidden names count only if asked for."""
-        names = self._names(folder)
+        names = self._names(folder) if len(folder.parts) < DEEPEST else None
         for name, kind in sorted(names.items()) if isinstance(names, Mapping) else ():
             if name.startswith(".") and not hidden:
                 continue
