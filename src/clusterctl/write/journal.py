@@ -1,6 +1,7 @@
 """Many file operations as one: staged, recorded, then carried out, so that a crash at any point leaves a whole set.
 
-1. Every new content, and the old one that it replaces, is written into `.clusterctl/journal/`: nothing is changed yet.
+1. Every new content is written into `.clusterctl/journal/`, and the old one that it replaces gets a second name there:
+   nothing is changed yet. It is not copied, for it may be a secret that somebody left in clear.
 2. `todo.jsonl` names all operations with the blob ids before and after: from here on the run counts as decided.
 3. The operations are carried out one by one, each by a rename or an unlink; the ledger is the last of them.
 4. The journal is removed.
@@ -21,7 +22,7 @@ from clusterctl.render.tree import Path
 from clusterctl.write.codes import CHANGED_MEANWHILE
 from clusterctl.write.ledger import LEDGER_FILE
 from clusterctl.write.steps import FOLDER, STAGED, Operation, Step, id_of, read_record, record, steps_of
-from clusterctl.write.system import Ground
+from clusterctl.write.system import NO_LINKS, Ground
 
 TODO = "todo.jsonl"
 UNDO = "undo.jsonl"
@@ -43,6 +44,7 @@ class Journal:
 
     def commit(self, operations: Sequence[Operation]) -> None:
         """Stage the operations and decide for them. Whatever fails here leaves the tree as it was."""
+        self.recover()
         steps = steps_of(operations)
         try:
             with self._ground.folder(FOLDER, make=True) as folder:
@@ -123,7 +125,17 @@ class Journal:
         if operation.after is not None:
             self._ground.put(step.new, folder, operation.after, mode)
         if operation.before is not None:
-            self._ground.put(step.old, folder, operation.before, mode)
+            self._keep(step, operation.before, mode, folder)
+
+    def _keep(self, step: Step, content: bytes, mode: int | None, folder: int) -> None:
+        """Give the old file a second name; where the file system has none to give, copy it."""
+        try:
+            with self._ground.folder(step.path.parent) as source:
+                self._system.link(step.path.name, source, step.old, folder)
+        except OSError as error:
+            if error.errno not in NO_LINKS:
+                raise
+            self._ground.put(step.old, folder, content, mode)
 
     def _forward(self, step: Step) -> bool:
         """Carry out a step; False when the path is neither as it was nor as it should be."""

@@ -6,6 +6,7 @@ lead a write elsewhere. Tests put a door in its place that kills the process or 
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,8 @@ from clusterctl.render.tree import Path
 FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 OLD_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.ENOSYS})
+"""What a file system answers that gives no file a second name."""
 
 
 class System:
@@ -40,6 +43,10 @@ class System:
     def fsync(self, handle: int) -> None:
         """Wait until an open file or folder is on the disk."""
         os.fsync(handle)
+
+    def link(self, name: str, folder: int, to_name: str, to_folder: int) -> None:
+        """Give a file a second name, which is not taken yet."""
+        os.link(name, to_name, src_dir_fd=folder, dst_dir_fd=to_folder, follow_symlinks=False)
 
     def rename(self, name: str, folder: int, to_name: str, to_folder: int) -> None:
         """Move a file over another one, in one step."""
