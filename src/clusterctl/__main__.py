@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import signal
 import sys
+from types import FrameType
 
 GARBAGE = 100_000
 """Objects between two collections: a run is short and makes few circles, so the default of 700 only costs time."""
@@ -11,9 +13,17 @@ INTERRUPTED = 130
 """As `Exit` says it, which is not imported before Ctrl-C is listened to."""
 
 
+def terminated(_number: int, _frame: FrameType | None) -> None:
+    """End in good order: children are ended, temporary folders removed, a half-written set is taken back."""
+    from clusterctl.problem import TerminatedError  # noqa: PLC0415 - only a run that is ended needs it
+
+    raise TerminatedError
+
+
 def main() -> None:
     """Run the command line and leave with its exit code."""
     gc.set_threshold(GARBAGE)
+    signal.signal(signal.SIGTERM, terminated)
     try:
         from clusterctl.cli.main import run  # noqa: PLC0415 - Ctrl-C is an answer even while the program loads
 

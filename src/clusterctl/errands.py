@@ -19,7 +19,7 @@ from clusterctl.start.migrate import migrate as rename_keys
 from clusterctl.start.own_app import APP_TEMPLATE, Chart
 from clusterctl.start.own_app import new_app as start_app
 from clusterctl.start.secret_values import Value
-from clusterctl.start.secrets import edit_secrets, rekey_secrets, set_secrets
+from clusterctl.start.secrets import Again, edit_secrets, rekey_secrets, set_secrets
 from clusterctl.start.secrets_adopt import adopt_secrets
 from clusterctl.start.secrets_check import check_secrets
 from clusterctl.tools.codes import NO_KEY
@@ -73,12 +73,11 @@ def put_secrets(root: OsPath, config: OsPath, values: Mapping[str, Value]) -> tu
     return set_secrets(read_repository(root, str(config)), values, editor(root, os.environ))
 
 
-def edit(root: OsPath, config: OsPath) -> tuple[Problem, ...]:
-    """Let the person at the terminal edit secrets.sops.yaml."""
+def edit(root: OsPath, config: OsPath, again: Again) -> tuple[bool, tuple[Problem, ...]]:
+    """Let the person at the terminal edit secrets.sops.yaml; answers whether it changed."""
     sops = editor(root, os.environ)
-    return edit_secrets(
-        read_repository(root, str(config)), sops, partial(sops.edit, terminal=TerminalRunner(os.environ))
-    )
+    by_hand = partial(sops.edit, terminal=TerminalRunner(os.environ))
+    return edit_secrets(read_repository(root, str(config)), sops, by_hand, again)
 
 
 def adopt(root: OsPath, config: OsPath) -> tuple[tuple[str, ...], tuple[Problem, ...]]:

@@ -101,6 +101,10 @@ class ConflictError(ClusterctlError):
     exit = Exit.CONFLICT
 
 
+class TerminatedError(KeyboardInterrupt):
+    """Somebody asked this program to end. Handled like Ctrl-C, which a program on the terminal would have got too."""
+
+
 def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Only the problems that stop a command."""
     return tuple(problem for problem in problems if problem.severity is Severity.ERROR)

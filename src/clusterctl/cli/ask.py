@@ -11,6 +11,7 @@ from clusterctl.cli.report import Report
 from clusterctl.cli.streams import say
 
 if TYPE_CHECKING:
+    from clusterctl.problem import Problem
     from clusterctl.start.dialogue import Question
 
 

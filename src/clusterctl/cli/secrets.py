@@ -51,7 +51,9 @@ def edit(common: Common) -> int:
     report.reading()
     changed, problems = errands.edit(common.root, common.config, Again(report))
     report.problems(problems)
-    report.talk("run clusterctl render to seal what changed into the files that use it" if changed else "nothing changed")
+    report.talk(
+        "run clusterctl render to seal what changed into the files that use it" if changed else "nothing changed"
+    )
     return Exit.FINE
 
 

@@ -60,8 +60,10 @@ def pairs(option: str, texts: Iterable[str], known: Collection[str], faults: lis
     found: dict[str, str] = {}
     for text in texts:
         key, equals, value = (part.strip() for part in text.partition("="))
-        if not equals or not value or not value.isprintable():
+        if not equals or not value.isprintable():
             faults.append(Problem(MISSHAPEN, f"{option} {text}: not KEY=VALUE", Span(""), MISSHAPEN.fix))
+        elif not value:
+            faults.append(Problem(MISSHAPEN, f"{option}: {key} has no value", Span(""), "leave it out", key=key))
         elif key not in known:
             hint = suggest(key, known)
             near = f"did you mean {hint}?" if hint else UNKNOWN.fix

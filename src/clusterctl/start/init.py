@@ -70,8 +70,7 @@ def init(root: OsPath, request: Request, doors: Doors) -> Scaffolded:
     that cannot become one and for values that are wrong or missing, a ToolError for a key file that does not fit, for
     sops and for the disk.
     """
-    open_root(root)
-    with locked(root):
+    with open_root(root), locked(root):
         present = look(root)
         keyring = keyring_of(root, doors.environ)
         known = Known(present.named, recipients_in(request.answers), described=present.description is not None)

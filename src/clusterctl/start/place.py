@@ -34,8 +34,24 @@ class NewFile:
     private: bool = False
 
 
-def open_root(root: OsPath) -> None:
-    """Make the folder, and prove that it is one. Raises a ConfigError that says what stands in the way."""
+@contextmanager
+def open_root(root: OsPath) -> Iterator[None]:
+    """Make the folder, and prove that it is one; a folder that was made and stays empty goes again.
+
+    Raises a ConfigError that says what stands in the way.
+    """
+    missing = [folder for folder in (root, *root.parents) if not os.path.lexists(folder)]
+    make_root(root)
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            for folder in missing:
+                folder.rmdir()
+
+
+def make_root(root: OsPath) -> None:
+    """Make the folder where there is none."""
     try:
         root.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from clusterctl.config.secrets import read_secrets
 from clusterctl.config.source import read_source
-from clusterctl.problem import Problem, Severity, Span
+from clusterctl.problem import ConfigError, Problem, Severity, Span, errors
 from clusterctl.render.tree import Path, Rule
 from clusterctl.start.codes import STILL_READABLE
 from clusterctl.start.secret_values import Value, place_of
@@ -22,6 +22,8 @@ TALSECRET = Path("talos/talsecret.sops.yaml")
 """The cluster's own keys: ours, but not rendered, so that `render` does not rekey it."""
 Edit = Callable[[Path, bytes, Rule], bytes]
 """A person with an editor: what the sealed file is afterwards."""
+Again = Callable[[tuple[Problem, ...]], bool]
+"""Whether that person wants to mend what is wrong."""
 
 
 def set_secrets(raw: RawRepository, values: Mapping[str, Value], sops: Sealer) -> tuple[Problem, ...]:
@@ -35,17 +37,22 @@ def set_secrets(raw: RawRepository, values: Mapping[str, Value], sops: Sealer) -
     return written(raw, [Operation(SECRETS_FILE, raw.secrets, after)])
 
 
-def edit_secrets(raw: RawRepository, sops: Sops, edit: Edit) -> tuple[Problem, ...]:
-    """Let a person edit secrets.sops.yaml in clear, and say what is wrong with it afterwards.
+def edit_secrets(raw: RawRepository, sops: Sops, edit: Edit, again: Again) -> tuple[bool, tuple[Problem, ...]]:
+    """Let a person edit secrets.sops.yaml in clear; answers whether it changed.
 
-    What was typed is kept even when it is wrong: only its author can mend it.
+    What is wrong with it can be mended at once, when `again` says so. Raises a ConfigError, and keeps the file as it
+    was, when it is not.
     """
     rule = rule_of(read_source(raw.config, raw.settings))
     before = raw.secrets if raw.secrets is not None else sops.encrypt(SECRETS_FILE, b"extra: {}\n", rule)
     after = edit(SECRETS_FILE, before, rule)
-    said = written(raw, [Operation(SECRETS_FILE, raw.secrets, after)]) if after != raw.secrets else ()
-    _, problems = read_secrets(str(SECRETS_FILE), after)
-    return (*said, *problems)
+    while wrong := errors(read_secrets(str(SECRETS_FILE), after)[1]):
+        if not again(wrong):
+            raise ConfigError(wrong)
+        after = edit(SECRETS_FILE, after, rule)
+    if after == raw.secrets:
+        return False, ()
+    return True, written(raw, [Operation(SECRETS_FILE, raw.secrets, after)])
 
 
 def rekey_secrets(raw: RawRepository, sops: Sops) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:

@@ -82,6 +82,12 @@ STRANGER = Code(
     "Everything is sealed for the public keys of age_recipients; with this private key none of it could be opened.",
     "add the public key that the message names to age_recipients, or put the right key into age.key",
 )
+EDITOR = Code(
+    "S014",
+    "the editor failed",
+    "The program that SOPS_EDITOR or EDITOR names is not there, or ended with a failure; nothing was taken over.",
+    "set EDITOR to an editor that waits until the file is closed, such as EDITOR=nano or EDITOR='code --wait'",
+)
 
 CODES = (
     SOPS_MISSING,
@@ -97,4 +103,5 @@ CODES = (
     DRY_RUN,
     NO_ROOM,
     STRANGER,
+    EDITOR,
 )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-from clusterctl.problem import Problem, Span, ToolError
+from clusterctl.problem import Problem, Span, TerminatedError, ToolError
 from clusterctl.tools.codes import DRY_RUN
 
 PASSED = frozenset({"PATH", "HOME", "TMPDIR", "LANG", "LANGUAGE"})
@@ -142,8 +142,15 @@ class TerminalRunner:
         except FileNotFoundError:
             return Result(command, NOT_FOUND_CODE, b"", b"", Ended.NOT_FOUND, time.monotonic() - begun)
         while process.returncode is None:
-            with contextlib.suppress(KeyboardInterrupt):
+            try:
                 process.wait()
+            except TerminatedError:
+                process.terminate()
+                process.wait()
+                raise
+            except KeyboardInterrupt:
+                # the command got it too, and decides for itself
+                continue
         ended = Ended.ANSWERED if process.returncode in command.answers else Ended.FAILED
         return Result(command, process.returncode, b"", b"", ended, time.monotonic() - begun)
 

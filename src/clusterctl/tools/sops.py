@@ -127,10 +127,10 @@ def rule_file(folder: OsPath, rule: Rule) -> OsPath:
 
 
 @contextmanager
-def private_folder(path: Path) -> Iterator[OsPath]:
-    """A temporary folder that only we can read, gone afterwards; for rules and ciphertext."""
+def private_folder(path: Path, place: OsPath | None = None) -> Iterator[OsPath]:
+    """A temporary folder that only we can read, gone afterwards; for rules and ciphertext. `place` is where it lies."""
     try:
-        with tempfile.TemporaryDirectory(prefix="clusterctl-") as folder:
+        with tempfile.TemporaryDirectory(prefix="clusterctl-", dir=place) as folder:
             yield OsPath(folder)
     except OSError as error:
         message = f"{path} cannot be sealed: the temporary folder: {error.strerror or error}"

@@ -55,12 +55,17 @@ def changed(file: File, have: bytes | None, entries: tuple[Entry, ...]) -> str:
         return "the file itself was changed since it was sealed"
     if manifest_id(file) not in {entry.base for entry in entries}:
         return "what is rendered into it has changed"
+    return sealing_changed(file, have) or f"in secrets.sops.yaml this has changed: {names_of(file)}"
+
+
+def sealing_changed(file: File, have: bytes) -> str:
+    """What changed of how a file is sealed; "" when nothing did."""
     block = read_block(file.path, lf(have))
-    if block is not None and file.rule is not None and not block.same_rule(file.rule):
+    if block is None or file.rule is None:
+        return ""
+    if not block.same_rule(file.rule):
         return "the encryption rule has changed"
-    if block is not None and file.rule is not None and not block.same_recipients(file.rule):
-        return recipients_changed(file, block)
-    return f"in secrets.sops.yaml this has changed: {names_of(file)}"
+    return "" if block.same_recipients(file.rule) else recipients_changed(file, block)
 
 
 def recipients_changed(file: File, block: Block) -> str:

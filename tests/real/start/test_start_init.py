@@ -102,7 +102,7 @@ def test_a_folder_that_may_not_be_written_is_an_error_without_a_trace(tmp_path: 
         "import os, sys; from pathlib import Path; from clusterctl.start.place import open_root\n"
         "from clusterctl.problem import ConfigError\n"
         "os.setuid(65534) if os.getuid() == 0 else None\n"
-        "try:\n    open_root(Path(sys.argv[1]))\n"
+        "try:\n    with open_root(Path(sys.argv[1])):\n        pass\n"
         "except ConfigError as error:\n    print(error)\n"
     )
     locked = tmp_path / "locked"

@@ -1,17 +1,22 @@
 """The real sops changes what it is told to, and nothing else."""
 
 import os
+import signal
 import stat
+import subprocess
+import sys
+import time
 from pathlib import Path, PurePosixPath
 
 import pytest
 
-from clusterctl.problem import ToolError
+from clusterctl.problem import Exit, ToolError
 from clusterctl.render.tree import Rule
-from clusterctl.tools.codes import NO_KEY
+from clusterctl.tools.codes import EDITOR, NO_KEY
 from clusterctl.tools.keys import make_identity
 from clusterctl.tools.process import ProcessRunner, TerminalRunner
 from clusterctl.tools.sops_changes import SopsEditor, memory_folder
+from tests.support.repository import Repository
 
 PATH = PurePosixPath("secrets.sops.yaml")
 SECRET, RECIPIENT = make_identity()
@@ -87,8 +92,9 @@ def test_leaving_the_editor_without_a_change_is_no_failure(tmp_path: Path) -> No
 def test_an_editor_that_fails_is_an_error(tmp_path: Path) -> None:
     sops = editor(tmp_path)
     before = sops.encrypt(PATH, PLAIN, RULE)
-    with pytest.raises(ToolError):
+    with pytest.raises(ToolError) as caught:
         sops.edit(PATH, before, RULE, TerminalRunner(script(tmp_path, "exit 3")))
+    assert caught.value.problems[0].code == EDITOR
 
 
 def test_the_text_in_clear_lies_in_memory_for_its_owner_alone_and_is_removed(tmp_path: Path) -> None:
@@ -102,7 +108,7 @@ def test_the_text_in_clear_lies_in_memory_for_its_owner_alone_and_is_removed(tmp
 
 
 def test_where_there_is_no_file_system_in_memory_the_usual_place_is_used(tmp_path: Path) -> None:
-    assert memory_folder(tmp_path / "none") == {}
+    assert memory_folder(tmp_path / "none") is None
 
 
 def test_a_missing_program_is_a_result(tmp_path: Path) -> None:
@@ -110,3 +116,21 @@ def test_a_missing_program_is_a_result(tmp_path: Path) -> None:
     (tmp_path / "age.key").write_text(SECRET, encoding="utf-8")
     with pytest.raises(ToolError, match="not installed"):
         sops.edit(PATH, b"x", RULE, TerminalRunner({"PATH": ""}))
+
+
+def test_ending_the_program_during_an_edit_leaves_nothing_in_clear(repository: Repository) -> None:
+    note = repository.root / "where"
+    environment = {**os.environ, **script(repository.root, f'echo "$1" > {note}; exec sleep 30')}
+    command = (sys.executable, "-m", "clusterctl", "secrets", "edit")
+    with subprocess.Popen(command, cwd=repository.root, env=environment, start_new_session=True) as process:
+        deadline = time.monotonic() + 20
+        while not (note.exists() and note.read_text(encoding="utf-8").strip()):
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        process.terminate()
+        assert process.wait(20) == Exit.INTERRUPTED
+        clear = Path(note.read_text(encoding="utf-8").strip())
+        assert not clear.exists()
+        assert not clear.parent.exists()
+        # the editor is no child of ours, but it stands in the session that this test began
+        os.killpg(process.pid, signal.SIGKILL)

@@ -47,7 +47,7 @@ def test_all_misspelt_values_are_told_at_once() -> None:
         ("I003", "--set node_cidr: not KEY=VALUE"),
         ("I002", "--set: there is no node_cird to fill in"),
         ("I003", "--set: node_cidr is given twice"),
-        ("I003", "--set node_cidr=: not KEY=VALUE"),
+        ("I003", "--set: node_cidr has no value"),
         ("I003", "--set node_cidr=a\x07: not KEY=VALUE"),
         ("I002", "--set: there is no nodes to fill in"),
         ("I002", "--node: there is no ip to fill in"),

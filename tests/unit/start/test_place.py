@@ -89,14 +89,22 @@ def test_no_representation_shows_the_content() -> None:
 
 
 def test_a_new_folder_is_made_with_those_above_it(tmp_path: OsPath) -> None:
-    open_root(tmp_path / "one/two")
-    assert (tmp_path / "one/two").is_dir()
+    with open_root(tmp_path / "one/two"):
+        (tmp_path / "one/two/file").touch()
+    assert (tmp_path / "one/two/file").is_file()
+
+
+def test_a_new_folder_in_which_nothing_was_made_goes_again_with_those_above_it(tmp_path: OsPath) -> None:
+    with pytest.raises(KeyboardInterrupt), open_root(tmp_path / "one/two"):
+        raise KeyboardInterrupt
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_that_is_there_is_fine(tmp_path: OsPath) -> None:
-    open_root(tmp_path)
-    open_root(tmp_path)
-    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "there").mkdir()
+    with open_root(tmp_path / "there"), open_root(tmp_path / "there"):
+        pass
+    assert list(tmp_path.iterdir()) == [tmp_path / "there"]
 
 
 @pytest.mark.parametrize("name", ["file", "file/below", "loop", "loop/below", "dangling"])
@@ -104,8 +112,8 @@ def test_what_cannot_become_a_folder_is_refused_by_name(tmp_path: OsPath, name: 
     (tmp_path / "file").write_text("a file", encoding="utf-8")
     (tmp_path / "loop").symlink_to("loop")
     (tmp_path / "dangling").symlink_to("file")
-    with pytest.raises(ConfigError) as caught:
-        open_root(tmp_path / name)
+    with pytest.raises(ConfigError) as caught, open_root(tmp_path / name):
+        pass
     (problem,) = caught.value.problems
     assert problem.code.id == "I004"
     assert str(tmp_path / name) in problem.message

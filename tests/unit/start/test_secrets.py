@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path as OsPath
 
 import pytest
@@ -89,17 +89,37 @@ def test_a_description_that_is_wrong_elsewhere_does_not_stand_in_the_way(tmp_pat
     assert held(tmp_path) == {"cloudflare_token": "new"}
 
 
-def test_an_edit_by_hand_is_kept_and_judged(tmp_path: OsPath) -> None:
-    edited = FakeSops((MINE,)).encrypt(SECRETS_FILE, dumped({"cloudflare_tokn": "new"}), RULE)
-    said = edit_secrets(repository(tmp_path), FakeSops((MINE,)), lambda *_: edited)
-    assert codes(said) == ["C803"]
-    assert held(tmp_path) == {"cloudflare_tokn": "new"}
+def typing(*contents: dict[str, object]) -> Callable[[Path, bytes, Rule], bytes]:
+    """A person who leaves these contents, one after the other."""
+    left = iter(contents)
+    return lambda path, _, rule: FakeSops((MINE,)).encrypt(path, dumped(next(left)), rule)
+
+
+def test_an_edit_that_is_wrong_and_not_mended_leaves_the_file_as_it_was(tmp_path: OsPath) -> None:
+    raw, before = repository(tmp_path), held(tmp_path)
+    with pytest.raises(ConfigError) as caught:
+        edit_secrets(raw, FakeSops((MINE,)), typing({"cloudflare_tokn": "new"}), lambda _: False)
+    assert codes(caught.value.problems) == ["C803"]
+    assert held(tmp_path) == before
+
+
+def test_what_is_wrong_can_be_mended_at_once(tmp_path: OsPath) -> None:
+    told: list[str] = []
+    edit = typing({"cloudflare_tokn": "new"}, {"cloudflare_token": "new"})
+
+    def again(said: tuple[Problem, ...]) -> bool:
+        told.extend(codes(said))
+        return True
+
+    assert edit_secrets(repository(tmp_path), FakeSops((MINE,)), edit, again) == (True, ())
+    assert told == ["C803"]
+    assert held(tmp_path) == {"cloudflare_token": "new"}
 
 
 def test_an_edit_that_changes_nothing_writes_nothing(tmp_path: OsPath) -> None:
     raw = repository(tmp_path)
     before = (tmp_path / SECRETS_FILE).stat()
-    assert edit_secrets(raw, FakeSops((MINE,)), lambda _, sealed, __: sealed) == ()
+    assert edit_secrets(raw, FakeSops((MINE,)), lambda _, sealed, __: sealed, lambda _: False) == (False, ())
     assert (tmp_path / SECRETS_FILE).stat().st_mtime_ns == before.st_mtime_ns
 
 
@@ -110,7 +130,7 @@ def test_an_edit_of_nothing_begins_with_an_empty_file(tmp_path: OsPath) -> None:
         seen.append(FakeSops((MINE,)).decrypt(path, sealed))
         return FakeSops().encrypt(path, dumped({"cloudflare_token": "new"}), rule)
 
-    edit_secrets(repository(tmp_path, secrets=None), FakeSops((MINE,)), edit)
+    edit_secrets(repository(tmp_path, secrets=None), FakeSops((MINE,)), edit, lambda _: False)
     assert seen == [{"extra": {}}]
     assert held(tmp_path) == {"cloudflare_token": "new"}
 

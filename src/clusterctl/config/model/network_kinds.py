@@ -42,8 +42,7 @@ def address(text: str) -> IPv4Address:
 def cidr(text: str) -> IPv4Network:
     """An IPv4 network in its canonical form."""
     if "/" not in text:
-        hint = f"add the prefix length, like {text}/24" if re.fullmatch(r"[0-9.]+", text) else ""
-        raise refuse(network.NETWORK, f"{quoted(text)} is not an IPv4 network", hint)
+        raise refuse(network.NETWORK, f"{quoted(text)} is not an IPv4 network", _with_prefix(text))
     with suppress(ValueError):
         return IPv4Network(text)
     try:
@@ -51,6 +50,14 @@ def cidr(text: str) -> IPv4Network:
     except ValueError:
         raise refuse(network.NETWORK, f"{quoted(text)} is not an IPv4 network") from None
     raise refuse(network.NETWORK, f"{quoted(text)} has bits set after its prefix", f"did you mean {meant}?")
+
+
+def _with_prefix(text: str) -> str:
+    """What to do about a network without its prefix length; "" when it is no address either."""
+    try:
+        return f"add the prefix length, like {IPv4Network(f'{text}/24', strict=False)}"
+    except ValueError:
+        return ""
 
 
 def node_network(text: str) -> IPv4Network:
