@@ -22,6 +22,7 @@ KILL = "kill"
 """Ends all processes on the spot, as SIGKILL does, before the call is made."""
 
 TIMEOUT = 300.0
+NONE: Mapping[str, str] = {}
 
 
 def fail(number: int) -> str:
@@ -66,17 +67,21 @@ def let_go(_: Event) -> str:
     return GO
 
 
-def traced(*arguments: str, folder: Path, decide: Decide = let_go, stdin: bytes = b"", **more: str | Path) -> Traced:
+def traced(
+    *arguments: str, folder: Path, variables: Mapping[str, str] = NONE, decide: Decide = let_go, stdin: bytes = b""
+) -> Traced:
     """Run the command line of this checkout in a folder, with few variables beside those that are given."""
     environ = {"PATH": os.environ["PATH"], "HOME": os.environ["HOME"], "PYTHONPATH": str(TOP / "src")}
-    given = {name: str(value) for name, value in more.items()}
-    return trace((sys.executable, "-m", "clusterctl", *arguments), folder, {**environ, **given}, decide, stdin)
+    return trace((sys.executable, "-m", "clusterctl", *arguments), folder, {**environ, **variables}, decide, stdin)
 
 
 def trace(
     argv: Sequence[str | Path], folder: Path, environ: Mapping[str, str], decide: Decide = let_go, stdin: bytes = b""
 ) -> Traced:
-    """Run a program in a folder, with exactly these variables."""
+    """Run a program in a folder, with exactly these variables.
+
+    Its umask is 0: whoever makes a file for its owner alone must say so.
+    """
     with ExitStack() as opened:
         (events_in, events_out), (answers_in, answers_out) = os.pipe(), os.pipe()
         events, answers = opened.enter_context(os.fdopen(events_in)), opened.enter_context(os.fdopen(answers_out, "w"))
@@ -89,6 +94,7 @@ def trace(
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 pass_fds=(events_out, answers_in),
+                umask=0,
             )
         )
         os.close(events_out)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from clusterctl.config import codes
 from clusterctl.config.document import build
@@ -16,10 +16,10 @@ __all__ = ["Loc", "Plain", "Source", "Value", "plain_value", "read_source"]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One YAML document: its data, and the place of every key and list item."""
+    """One YAML document: its data, which no repr shows, and the place of every key and list item."""
 
     path: str
-    data: Mapping[str, Value]
+    data: Mapping[str, Value] = field(repr=False)
     places: Mapping[Loc, Span]
 
     def locate(self, loc: Loc) -> Span:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path as OsPath
 from pathlib import PurePosixPath
 
@@ -27,14 +27,17 @@ FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
 
 @dataclass(frozen=True, slots=True)
 class RawRepository:
-    """The bytes of everything the user wrote, by path relative to the root. `None` is a file that is not there."""
+    """The bytes of everything the user wrote, by path relative to the root. `None` is a file that is not there.
+
+    A secret may stand in clear in any of it, by mistake, so no repr shows them.
+    """
 
     root: OsPath
     config: str
-    settings: bytes
-    secrets: bytes | None
-    templates: Mapping[PurePosixPath, bytes]
-    ledger: bytes | None
+    settings: bytes = field(repr=False)
+    secrets: bytes | None = field(repr=False)
+    templates: Mapping[PurePosixPath, bytes] = field(repr=False)
+    ledger: bytes | None = field(repr=False)
 
 
 def read_repository(root: OsPath, config: str) -> RawRepository:
