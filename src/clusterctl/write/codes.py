@@ -77,6 +77,14 @@ LEFT_BEHIND = Code(
     "What clusterctl wrote there goes; what you put beside it stays, but perhaps nothing uses it any more.",
     "move or delete what you do not need",
 )
+MOVES = Code(
+    "W017",
+    "a Flux Kustomization would move to another namespace",
+    "For Flux the moved one is new and the old one is gone, so it deletes the old one with all that it applied, "
+    "also of apps that the cluster cannot be without. A change of flux_kustomizations_in moves all of them.",
+    "leave flux_kustomizations_in as it was; where no cluster runs yet, or every Kustomization that moves is suspended "
+    "(deleting a suspended one leaves its app alone), render with --prune",
+)
 SECRET_EDITED = Code(
     "W020",
     "a rendered secret was edited by hand",
@@ -104,7 +112,7 @@ UNPROVED = Code(
 NO_VALUE = Code(
     "W024",
     "a secret is not the text that a file needs",
-    "A rendered secret is made from values of secrets.sops.yaml, each of them text.",
+    "A rendered secret is made of text. A number without quotes has lost its spelling: sops makes 83 of 0123.",
     "set it with `clusterctl secrets set`",
 )
 BUSY = Code(
@@ -164,6 +172,7 @@ CODES = (
     NEEDS_PRUNE,
     RECREATED,
     LEFT_BEHIND,
+    MOVES,
     SECRET_EDITED,
     SECRET_CLOSED,
     NEEDS_KEY,

@@ -32,8 +32,8 @@ def fill(file: File, opened: Callable[[], object], age_key: Callable[[], str], t
             put(data, loc, value_of(ref, secrets, transforms))
         except (KeyError, TypeError, ValueError):
             name = ".".join(ref.secret)
-            message = f"{name} in secrets.sops.yaml is not what {file.path} needs"
-            faults.append(Problem(NO_VALUE, message, file.source, f"set it: clusterctl secrets set {name}", key=name))
+            message = f"{name} in secrets.sops.yaml is not the text that {file.path} needs"
+            faults.append(Problem(NO_VALUE, message, file.source, f"set it as text: clusterctl secrets set {name}", key=name))
     if faults:
         raise ConfigError(faults)
     return data
@@ -48,8 +48,7 @@ def value_of(ref: Ref, opened: object, transforms: Transforms) -> str:
         value = value[part]
     if ref.transform:
         return transforms[ref.transform](value)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
+    # a number has lost its spelling: 0123 and 1e3 are 83 and 1000 for sops
     if not isinstance(value, str):
         raise TypeError
     return value

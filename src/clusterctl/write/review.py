@@ -1,4 +1,4 @@
-"""A look at the plan as a whole: too many deletions, deletions that cost data, deletions by the user."""
+"""A look at the plan as a whole: too many deletions, deletions that cost data, moves, deletions by the user."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from clusterctl.render.tree import Path
 from clusterctl.write.change import Action, Change, Ledger, Policy
 from clusterctl.write.conflicts import needs_prune, recreated
 from clusterctl.write.find import app_of
+from clusterctl.write.moves import move_whys
 
 KEPT = b"kustomize.toolkit.fluxcd.io/prune: disabled"
 """What a manifest says that Flux must not delete."""
@@ -22,7 +23,7 @@ PRECIOUS = re.compile(rb"^kind:\s*[\"']?(Namespace|PersistentVolumeClaim)\b", re
 
 def review(changes: tuple[Change, ...], ledger: Ledger, policy: Policy) -> tuple[Change, ...]:
     """The changes, with a `why` on those that must not happen unasked and on those that must be said."""
-    whys = {} if policy.prune else prune_whys(changes, ledger)
+    whys = {} if policy.prune else {**prune_whys(changes, ledger), **move_whys(changes)}
     return renoted(tuple(replace(change, why=whys.get(change.path, change.why)) for change in changes))
 
 
