@@ -24,9 +24,11 @@ CHECK_HELP = (
 Check = Annotated[bool, typer.Option("--check", help=CHECK_HELP)]
 Diff = Annotated[bool, typer.Option("--diff", help="Show what changes in each file; secrets are masked.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done and write nothing.")]
-Prune = Annotated[
-    bool, typer.Option("--prune", help="Allow a run that deletes many files, or a Namespace or PersistentVolumeClaim.")
-]
+PRUNE_HELP = (
+    "Allow a run that deletes many files, a Namespace or a PersistentVolumeClaim, "
+    "or moves Flux Kustomizations to another namespace."
+)
+Prune = Annotated[bool, typer.Option("--prune", help=PRUNE_HELP)]
 Overwrite = Annotated[
     list[str],
     typer.Option("--overwrite", metavar="PATH", help="Replace your edited file by the rendered one (may be repeated)."),

@@ -27,7 +27,7 @@ def test_a_home_of_kustomizations_that_changes_is_refused_and_nothing_is_written
     assert differences(before, read_tree(demo)) == set()
 
 
-def test_prune_lets_them_move_and_a_first_render_has_nothing_to_move(demo: Path, clusterctl: Run) -> None:
+def test_prune_lets_them_move(demo: Path, clusterctl: Run) -> None:
     moved(demo)
     ks = demo / "kubernetes/apps/kube-system/cilium/ks.yaml"
     assert "namespace: flux-system\n  labels" in ks.read_text(encoding="utf-8")
