@@ -33,7 +33,8 @@ def fill(file: File, opened: Callable[[], object], age_key: Callable[[], str], t
         except (KeyError, TypeError, ValueError):
             name = ".".join(ref.secret)
             message = f"{name} in secrets.sops.yaml is not the text that {file.path} needs"
-            faults.append(Problem(NO_VALUE, message, file.source, f"set it as text: clusterctl secrets set {name}", key=name))
+            hint = f"set it as text: clusterctl secrets set {name}"
+            faults.append(Problem(NO_VALUE, message, file.source, hint, key=name))
     if faults:
         raise ConfigError(faults)
     return data

@@ -72,6 +72,9 @@ class Deadly(System):
     def rename(self, name: str, folder: int, to_name: str, to_folder: int) -> None:
         self._around(lambda: super(Deadly, self).rename(name, folder, to_name, to_folder))
 
+    def link(self, name: str, folder: int, to_name: str, to_folder: int) -> None:
+        self._around(lambda: super(Deadly, self).link(name, folder, to_name, to_folder))
+
     def unlink(self, name: str, folder: int) -> None:
         self._around(lambda: super(Deadly, self).unlink(name, folder))
 
