@@ -3,30 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from clusterctl.cli import apps, explain, init, migrate, render, schema, secrets, validate
 from clusterctl.cli.common import shared
 
-COMMANDS: Mapping[str, Callable[..., int] | typer.Typer] = {
-    "init": init.init,
-    "validate": validate.validate,
-    "render": render.render,
-    "diff": render.diff,
-    "schema": schema.schema,
-    "explain": explain.explain,
-    "migrate": migrate.migrate,
-    "apps": apps.group,
-    "secrets": secrets.group,
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "init": ("init:init", "Make a repository with keys and sealed secrets."),
+    "validate": ("validate:validate", "Tell all problems of the description, each with its place."),
+    "render": ("render:render", "Validate, render, lint and write; print what changed."),
+    "diff": ("render:diff", "Show what a render would change, secrets masked."),
+    "schema": ("schema:schema", "Print the JSON Schema of cluster.yaml."),
+    "explain": ("explain:explain", "Explain a key of cluster.yaml or the code of a problem."),
+    "migrate": ("migrate:migrate", "Rename keys and apps of cluster.yaml that moved."),
+    "apps": ("apps:group", "List the apps, or begin one of your own."),
+    "secrets": ("secrets:group", "Set, edit, adopt, check and rekey the secrets."),
 }
+"""Every command: where it is defined, and what the list says about it, so that listing them imports none of them."""
+
+
+def defined(name: str) -> Callable[..., int] | typer.Typer:
+    """The function of a command, or the group that it is."""
+    module, _, attribute = COMMANDS[name][0].partition(":")
+    found: Callable[..., int] | typer.Typer = getattr(import_module(f"clusterctl.cli.{module}"), attribute)
+    return found
 
 
 def built(name: str) -> Any:  # noqa: ANN401 - the parser's own type has no public name
     """A command as the parser wants it, with all its options."""
-    command = COMMANDS[name]
+    command = defined(name)
     if isinstance(command, typer.Typer):
         made = typer.main.get_command(command)
     else:
@@ -39,9 +47,7 @@ def built(name: str) -> Any:  # noqa: ANN401 - the parser's own type has no publ
 
 def summary(name: str) -> str:
     """What the list of commands says about one."""
-    command = COMMANDS[name]
-    text = command.info.help if isinstance(command, typer.Typer) else command.__doc__
-    return str(text or "").partition("\n")[0]
+    return COMMANDS[name][1]
 
 
 SETTINGS = {"help_option_names": ["-h", "--help"]}

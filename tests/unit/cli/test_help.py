@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
+import typer
 
 from clusterctl import __version__
-from clusterctl.cli.commands import COMMANDS, built, summary
+from clusterctl.cli.commands import COMMANDS, built, defined, summary
 from tests.support.call import Call
 
 LONGEST = 58
@@ -88,3 +89,10 @@ def test_the_version_is_a_result(call: Call) -> None:
 def test_the_help_of_render_says_what_a_check_without_the_key_proves(call: Call) -> None:
     text = " ".join(call("render", "--help").out.split())
     assert "Without the key this proves consistency, not the content of secrets" in text
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_list_says_of_a_command_what_its_own_help_begins_with(name: str) -> None:
+    command = defined(name)
+    text = command.info.help if isinstance(command, typer.Typer) else command.__doc__
+    assert str(text).partition("\n")[0] == summary(name)
