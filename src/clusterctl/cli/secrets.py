@@ -75,9 +75,10 @@ def check(common: Common) -> int:
 
 
 def adopt(common: Common) -> int:
-    """Move secrets out of cluster.yaml into secrets.sops.yaml.
+    """Seal secrets that stand in clear.
 
-    Comments and the order of cluster.yaml stay.
+    Those of cluster.yaml move to secrets.sops.yaml; comments and order of what stays there stay. Those of
+    secrets.sops.yaml are sealed where they are.
     """
     if common.elsewhere:
         raise typer.BadParameter(f"{common.config} is changed only in the repository that it lies in")

@@ -29,9 +29,9 @@ def set_value(text: str, loc: Loc, value: object) -> str:
     return _proved(text, after, expected, loc)
 
 
-def remove_value(text: str, loc: Loc) -> str:
+def remove_value(text: str, loc: Loc, path: str = PATH) -> str:
     """The text without a key or item and its value. Raises a ConfigError where other lines would have to change."""
-    before = _read(text)
+    before = _read(text, path)
     if loc not in before.places:
         return text
     expected = _copy(before)
@@ -40,7 +40,7 @@ def remove_value(text: str, loc: Loc) -> str:
         del inner[str(last)]
     elif isinstance(inner, list):
         del inner[int(last)]
-    return _proved(text, cut.removed(text, loc), expected, loc)
+    return _proved(text, cut.removed(text, loc), expected, loc, path)
 
 
 def rename_key(text: str, loc: Loc, name: str) -> str:
@@ -54,8 +54,8 @@ def rename_key(text: str, loc: Loc, name: str) -> str:
     return _proved(text, cut.renamed(text, loc, name), expected, loc)
 
 
-def _read(text: str) -> Source:
-    return read_source(PATH, text.encode())
+def _read(text: str, path: str = PATH) -> Source:
+    return read_source(path, text.encode())
 
 
 def _copy(source: Source) -> dict[str, Value]:
@@ -98,7 +98,7 @@ def _typed(value: object) -> Value:
     return None if value is None else str(value)
 
 
-def _proved(text: str, after: str | None, expected: dict[str, Value], loc: Loc) -> str:
+def _proved(text: str, after: str | None, expected: dict[str, Value], loc: Loc, path: str = PATH) -> str:
     if after is not None:
         try:
             found = _read(after)
@@ -106,7 +106,7 @@ def _proved(text: str, after: str | None, expected: dict[str, Value], loc: Loc) 
             found = None
         if found is not None and _same(found.data, expected):
             return after
-    raise _refused(_read(text), loc, "cannot be changed here without touching other lines")
+    raise _refused(_read(text, path), loc, "cannot be changed here without touching other lines")
 
 
 def _same(one: object, other: object) -> bool:

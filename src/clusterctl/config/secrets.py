@@ -18,6 +18,8 @@ from clusterctl.problem import Code, Problem
 TOKEN = re.compile(r"ENC\[AES256_GCM,data:[^\s\]]*\]")
 EXTRA, META = "extra", "sops"
 EXTRA_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+SEAL = "run clusterctl secrets adopt, and replace what was ever pushed in clear"
+LOST = "restore it from Git"
 SecretName: TypeAlias = tuple[str, ...]
 
 
@@ -25,15 +27,22 @@ SecretName: TypeAlias = tuple[str, ...]
 class Secrets:
     """The names in secrets.sops.yaml and the ciphertext of each; never a value.
 
-    `blank` names those that are there and empty. `source` is None when the file is not there.
+    `blank` names those that are there and empty, `clear` those that anybody could read. `source` is None when the file
+    is not there.
     """
 
     path: str
     present: bool
     tokens: Mapping[SecretName, str] = field(default_factory=dict, repr=False)
     blank: frozenset[SecretName] = frozenset()
+    clear: frozenset[SecretName] = frozenset()
     recipients: frozenset[str] = frozenset()
     source: Source | None = field(default=None, repr=False)
+
+    @property
+    def sealed(self) -> bool:
+        """Whether sops sealed the file, if perhaps not everything in it."""
+        return self.source is not None and is_sealed(self.source)
 
     def has(self, name: str) -> bool:
         """Whether a secret (`cloudflare_token`, `extra.foo`) is there, whole and not blank."""
@@ -62,10 +71,16 @@ def read_secrets(path: str, raw: bytes | None) -> tuple[Secrets, tuple[Problem, 
         present=True,
         tokens=tokens,
         blank=frozenset(reader.blank),
+        clear=frozenset(reader.clear),
         recipients=frozenset(_recipients(source.data.get(META))),
         source=source,
     )
     return secrets, tuple(reader.problems)
+
+
+def is_sealed(source: Source) -> bool:
+    """Whether a file has the block that sops adds."""
+    return isinstance(source.data.get(META), dict)
 
 
 class _Reader:
@@ -75,13 +90,10 @@ class _Reader:
         self.source = source
         self.tokens: dict[SecretName, str] = {}
         self.blank: set[SecretName] = set()
+        self.clear: set[SecretName] = set()
         self.problems: list[Problem] = []
 
     def read(self) -> None:
-        if not isinstance(self.source.data.get(META), dict):
-            message = f"{self.source.path} is not encrypted by sops"
-            self._tell(codes.NOT_ENCRYPTED, (), message, "run clusterctl secrets edit, and replace every secret in it")
-            return
         for name, value in self.source.data.items():
             if name == EXTRA:
                 self._extra(value)
@@ -89,6 +101,12 @@ class _Reader:
                 self._known(name, value)
             elif name != META:
                 self._unknown(name)
+        if not is_sealed(self.source):
+            self._unsealed()
+
+    def _unsealed(self) -> None:
+        what, hint = ("has lost its sops block", LOST) if self.tokens else ("is not encrypted by sops", SEAL)
+        self._tell(codes.NOT_ENCRYPTED, (), f"{self.source.path} {what}", hint)
 
     def _known(self, name: str, value: Value) -> None:
         spec = SECRETS[name]
@@ -132,13 +150,14 @@ class _Reader:
         if value is None or value == "":
             self.blank.add(path)
             self._tell(codes.BLANK_SECRET, path, f"{name} is blank", f"run {command}")
-        elif not isinstance(value, str):
+        elif isinstance(value, list | dict):
             self._tell(codes.SECRET_SHAPE, path, f"{name} must be one text", f"run {command}")
-        elif not TOKEN.fullmatch(value):
-            hint = f"make a new one and run {command}"
-            self._tell(codes.NOT_ENCRYPTED, path, f"{name} stands in clear text", hint)
-        else:
+        elif isinstance(value, str) and TOKEN.fullmatch(value):
             self.tokens[path] = value
+        else:
+            self.clear.add(path)
+            if is_sealed(self.source):
+                self._tell(codes.NOT_ENCRYPTED, path, f"{name} stands in clear text", SEAL)
 
     def _unknown(self, name: str) -> None:
         near = suggest(name, SECRETS)

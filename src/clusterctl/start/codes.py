@@ -90,7 +90,7 @@ TWO_VALUES = Code(
 )
 PUBLISHED = Code(
     "I015",
-    "a secret stood in clear in cluster.yaml",
+    "a secret stood in clear",
     "What was ever committed stays readable in the history of the repository.",
     "if it was committed, get a new value from where it came and put that in with `clusterctl secrets set NAME`",
 )

@@ -41,6 +41,11 @@ def value_of(name: str, text: str) -> Value:
     spec = SECRETS.get(name)
     if spec and spec.fields:
         return fields_of(name, spec, text)
+    return tidy(text)
+
+
+def tidy(text: str) -> str:
+    """A text without what surrounds it; several lines end with a line break, as keys want it."""
     return text.strip() if len(text.strip().splitlines()) == 1 else text.strip() + "\n"
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from clusterctl.config.codes.secrets import NOT_ENCRYPTED
 from clusterctl.config.secrets import read_secrets
 from clusterctl.config.source import read_source
 from clusterctl.problem import ConfigError, Problem, Severity, Span, errors
+from clusterctl.render.emit import emit
 from clusterctl.render.tree import Path, Rule
 from clusterctl.start.codes import STILL_READABLE
 from clusterctl.start.secret_values import Value, place_of
-from clusterctl.start.secrets_file import SECRETS_FILE, Sealer, rule_of, with_values
+from clusterctl.start.secrets_file import EMPTY, SECRETS_FILE, Sealer, rule_of, with_values
 from clusterctl.write.block import read_block
 from clusterctl.write.change import Sops
 from clusterctl.write.disk import Disk
@@ -30,8 +32,9 @@ def set_secrets(raw: RawRepository, values: Mapping[str, Value], sops: Sealer) -
     """Put secrets, by name, into secrets.sops.yaml; the file is made when it is not there.
 
     Only their tokens change, so a render touches exactly the files that use them. Raises a ConfigError for a name
-    that none has, a ToolError without the key.
+    that none has and for a file that holds secrets in clear, a ToolError without the key.
     """
+    refuse_clear(raw)
     places = {place_of(name): value for name, value in values.items()}
     after = with_values(raw.secrets, places, rule_of(read_source(raw.config, raw.settings)), sops)
     return written(raw, [Operation(SECRETS_FILE, raw.secrets, after)])
@@ -41,10 +44,11 @@ def edit_secrets(raw: RawRepository, sops: Sops, edit: Edit, again: Again) -> tu
     """Let a person edit secrets.sops.yaml in clear; answers whether it changed.
 
     What is wrong with it can be mended at once, when `again` says so. Raises a ConfigError, and keeps the file as it
-    was, when it is not.
+    was, when it is not, and when the file holds secrets in clear.
     """
+    refuse_clear(raw)
     rule = rule_of(read_source(raw.config, raw.settings))
-    before = raw.secrets if raw.secrets is not None else sops.encrypt(SECRETS_FILE, b"extra: {}\n", rule)
+    before = raw.secrets if raw.secrets is not None else sops.encrypt(SECRETS_FILE, emit(EMPTY).encode(), rule)
     after = edit(SECRETS_FILE, before, rule)
     while wrong := errors(read_secrets(str(SECRETS_FILE), after)[1]):
         if not again(wrong):
@@ -53,6 +57,13 @@ def edit_secrets(raw: RawRepository, sops: Sops, edit: Edit, again: Again) -> tu
     if after == raw.secrets:
         return False, ()
     return True, written(raw, [Operation(SECRETS_FILE, raw.secrets, after)])
+
+
+def refuse_clear(raw: RawRepository) -> None:
+    """Raise a ConfigError for secrets in clear, each with its way out: sops opens no file that holds one."""
+    _, problems = read_secrets(str(SECRETS_FILE), raw.secrets)
+    if clear := [problem for problem in problems if problem.code is NOT_ENCRYPTED]:
+        raise ConfigError(clear)
 
 
 def rekey_secrets(raw: RawRepository, sops: Sops) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:

@@ -1,4 +1,4 @@
-"""`secrets adopt`: secrets that stand in cluster.yaml go to secrets.sops.yaml, and nothing else of it changes."""
+"""`secrets adopt`: what stands in clear, in cluster.yaml or in secrets.sops.yaml, is sealed in secrets.sops.yaml."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from clusterctl.config.secrets import read_secrets
 from clusterctl.config.source import Source, plain_value, read_source
 from clusterctl.config.source import Value as YamlValue
 from clusterctl.config.text import decode
-from clusterctl.problem import ConfigError, Problem, Severity
+from clusterctl.config.value import dotted
+from clusterctl.problem import ConfigError, Problem, Severity, Span
 from clusterctl.render.tree import Path
 from clusterctl.start.codes import PUBLISHED, TWO_VALUES
 from clusterctl.start.draft import text_of
 from clusterctl.start.secret_values import Value, misshapen, place_of, value_of
 from clusterctl.start.secrets import written
-from clusterctl.start.secrets_file import SECRETS_FILE, Sealer, opened, rule_of, with_values
+from clusterctl.start.secrets_clear import Clear, clear_of
+from clusterctl.start.secrets_file import SECRETS_FILE, Sealer, nested, opened, rule_of, with_values
 from clusterctl.write.repository import RawRepository
 from clusterctl.write.steps import Operation
 
@@ -26,23 +28,27 @@ IN_CLEAR = ("cloudflare_domain",)
 
 
 def adopt_secrets(raw: RawRepository, sops: Sealer) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
-    """Move every secret of cluster.yaml, and answer with their names. Comments and order stay as they are.
+    """Seal every secret that stands in clear, and answer with their names.
 
-    Both files change together or not at all. A blank one is only removed. Raises a ConfigError for one that has
-    another value in secrets.sops.yaml, or not the shape of that secret.
+    Comments and order of cluster.yaml stay as they are. Both files change together or not at all. A blank one is only
+    removed. Raises a ConfigError for one that has another value in secrets.sops.yaml, or not the shape of that secret.
     """
     source = read_source(raw.config, raw.settings)
+    clear = clear_of(raw.secrets)
     names = tuple(name for name in source.data if name in SECRETS and name not in IN_CLEAR)
-    if not names:
-        return (), ()
     values = dict(values_of(source, names))
-    missing = unsealed(raw, source, values, sops)
-    operations = [Operation(Path(raw.config), raw.settings, without(raw, names))]
-    if missing:
-        places = {place_of(name): value for name, value in missing.items()}
-        after = with_values(raw.secrets, places, rule_of(source), sops)
-        operations = [Operation(SECRETS_FILE, raw.secrets, after), *operations]
-    return names, (*written(raw, operations), *(published(source, name) for name in values))
+    places = {**clear.values, **{place_of(name): text for name, text in unsealed(source, values, clear, sops).items()}}
+    operations = []
+    if places or clear.found:
+        sealed = with_values(clear.rest, places, rule_of(source), sops)
+        operations.append(Operation(SECRETS_FILE, raw.secrets, sealed))
+    if names:
+        operations.append(Operation(Path(raw.config), raw.settings, without(raw, names)))
+    if not operations:
+        return (), ()
+    said = [published(name, source.locate((name,))) for name in values]
+    said += [published(dotted(place), at) for place, at in clear.places.items()]
+    return tuple(dict.fromkeys((*names, *clear.names))), (*written(raw, operations), *said)
 
 
 def values_of(source: Source, names: tuple[str, ...]) -> Iterator[tuple[str, Value]]:
@@ -61,12 +67,13 @@ def typed(name: str, value: YamlValue) -> str:
     return "" if value is None else text_of(value).strip()
 
 
-def unsealed(raw: RawRepository, source: Source, values: Mapping[str, Value], sops: Sealer) -> dict[str, Value]:
+def unsealed(source: Source, values: Mapping[str, Value], clear: Clear, sops: Sealer) -> dict[str, Value]:
     """Those that secrets.sops.yaml does not hold yet. Raises a ConfigError where it holds another value."""
-    secrets, _ = read_secrets(str(SECRETS_FILE), raw.secrets)
-    both = [name for name in values if secrets.has(name)]
-    held = opened(raw.secrets, sops) if both else {}
-    different = [name for name in both if held.get(name) != values[name]]
+    secrets, _ = read_secrets(str(SECRETS_FILE), clear.rest)
+    sealed = [name for name in values if secrets.has(name)]
+    held = {**(opened(clear.rest, sops) if sealed else {}), **nested(clear.values)}
+    both = [name for name in values if name in held]
+    different = [name for name in both if held[name] != values[name]]
     if different:
         raise ConfigError(two_values(source, name) for name in different)
     return {name: value for name, value in values.items() if name not in both}
@@ -86,8 +93,7 @@ def two_values(source: Source, name: str) -> Problem:
     return Problem(TWO_VALUES, message, source.locate((name,)), TWO_VALUES.fix, key=name, quotable=False)
 
 
-def published(source: Source, name: str) -> Problem:
+def published(name: str, at: Span) -> Problem:
     """The warning that a secret may have been read by others."""
-    message = f"{name} stood in clear in {source.path}"
-    at = source.locate((name,))
+    message = f"{name} stood in clear in {at.path}"
     return Problem(PUBLISHED, message, at, PUBLISHED.fix, Severity.WARNING, key=name, quotable=False)

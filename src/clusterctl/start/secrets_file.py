@@ -15,6 +15,8 @@ from clusterctl.write.change import Sops
 from clusterctl.write.prove import check_sealed
 
 SECRETS_FILE = Path("secrets.sops.yaml")
+EMPTY: Mapping[str, object] = {"extra": {}}
+"""What a file without secrets holds: sops wants something to seal."""
 
 
 class Sealer(Sops, Protocol):
@@ -51,7 +53,7 @@ def with_values(raw: bytes | None, values: Mapping[tuple[str, ...], Value], rule
     Raises a ToolError when sops fails, or what it made does not prove to be sealed.
     """
     if raw is None:
-        sealed = sops.encrypt(SECRETS_FILE, emit(nested(values)).encode(), rule)
+        sealed = sops.encrypt(SECRETS_FILE, emit(nested(values) or EMPTY).encode(), rule)
         check_sealed(SECRETS_FILE, sealed, rule)
         return sealed
     for place, value in values.items():

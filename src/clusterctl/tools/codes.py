@@ -38,7 +38,7 @@ NOT_SEALED = Code(
     "S006",
     "the file is not sealed by sops",
     "A file called *.sops.yaml holds no sops block, so its values may be readable by everyone.",
-    "seal it, and replace its secrets if it was ever pushed",
+    "for secrets.sops.yaml run `clusterctl secrets adopt`; delete a rendered file and render again",
 )
 NOT_YAML = Code(
     "S007",

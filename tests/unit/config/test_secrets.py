@@ -58,7 +58,7 @@ def test_credentials_that_cloudflared_wrote_are_taken_as_they_are() -> None:
         ({"cloudflare_token": f"{TOKEN} hunter2"}, codes.NOT_ENCRYPTED, "cloudflare_token"),
         ({"extra": {"a": "hunter2"}}, codes.NOT_ENCRYPTED, "extra.a"),
         ({"cloudflare_token": ["hunter2"]}, codes.SECRET_SHAPE, "cloudflare_token"),
-        ({"cloudflare_token": 4711}, codes.SECRET_SHAPE, "cloudflare_token"),
+        ({"cloudflare_token": 4711}, codes.NOT_ENCRYPTED, "cloudflare_token"),
         ({"cloudflare_tunnel": TOKEN}, codes.SECRET_SHAPE, "cloudflare_tunnel"),
         (
             {"cloudflare_tunnel": {"AccountTag": TOKEN, "TunnelID": TOKEN}},
@@ -101,6 +101,19 @@ def test_a_file_that_sops_never_saw_is_one_problem() -> None:
     assert [problem.code for problem in problems] == [codes.NOT_ENCRYPTED]
     assert "hunter" not in repr(problems)
     assert not secrets.has("cloudflare_token")
+    assert secrets.clear == {("cloudflare_token",), ("deploy_key",)}
+    assert not secrets.sealed
+
+
+def test_a_file_that_sops_never_saw_is_told_all_else_that_is_wrong_with_it() -> None:
+    _, problems = read_secrets("secrets.sops.yaml", b'cloudflare_tokn: hunter2\ndeploy_key: ""\n')
+    assert [problem.code for problem in problems] == [codes.UNKNOWN_SECRET, codes.BLANK_SECRET, codes.NOT_ENCRYPTED]
+
+
+def test_a_file_that_lost_its_block_of_sops_comes_back_from_git() -> None:
+    secrets, problems = read_secrets("secrets.sops.yaml", f"cloudflare_token: {TOKEN}\n".encode())
+    assert [(problem.code, problem.hint) for problem in problems] == [(codes.NOT_ENCRYPTED, "restore it from Git")]
+    assert secrets.clear == frozenset()
 
 
 def test_an_empty_extra_is_no_problem() -> None:

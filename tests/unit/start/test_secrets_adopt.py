@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path as OsPath
 
 import pytest
+import yaml
 
 from clusterctl.problem import ConfigError, Severity, ToolError
 from clusterctl.render.tree import Rule
@@ -134,3 +135,78 @@ def test_more_than_a_text_where_one_is_wanted_changes_nothing(tmp_path: OsPath, 
         adopt_secrets(raw, FakeSops())
     assert "hunter" not in str(caught.value)
     assert "hunter2" in description(tmp_path)
+
+
+def in_clear(root: OsPath, text: str, settings: str = "") -> RawRepository:
+    """A repository whose secrets were never sealed."""
+    (root / SECRETS_FILE).write_text(text, encoding="utf-8")
+    return repository(root, settings)
+
+
+def test_a_file_that_sops_never_saw_is_sealed_as_it_was_typed(tmp_path: OsPath) -> None:
+    own = "extra:\n  a: yes\n  b: |\n    one\n    two\n"
+    blank = "deploy_key: ''\nbackup_s3_access_key: '  '\n"
+    names, said = adopt_secrets(in_clear(tmp_path, f"unifi_api_key: 0123\n{TUNNEL}{own}{blank}"), FakeSops())
+    assert names == ("unifi_api_key", "cloudflare_tunnel", "extra.a", "extra.b")
+    assert held(tmp_path) == {
+        "unifi_api_key": "0123",
+        "cloudflare_tunnel": {"AccountTag": "tag", "TunnelID": "id", "TunnelSecret": "c2VjcmV0"},
+        "extra": {"a": "yes", "b": "one\ntwo\n"},
+    }
+    assert [(problem.code.id, problem.at.path, problem.at.line) for problem in said] == [
+        ("I015", "secrets.sops.yaml", line) for line in (1, 3, 4, 5, 7, 8)
+    ]
+    assert description(tmp_path) == HEAD
+
+
+@pytest.mark.parametrize("text", ["extra: {}\n", "deploy_key: ''\n"])
+def test_a_file_in_clear_without_a_secret_is_sealed_all_the_same(tmp_path: OsPath, text: str) -> None:
+    assert adopt_secrets(in_clear(tmp_path, text), FakeSops()) == ((), ())
+    assert held(tmp_path) == {"extra": {}}
+
+
+def test_secrets_in_clear_in_both_files_join(tmp_path: OsPath) -> None:
+    raw = in_clear(tmp_path, "unifi_api_key: hunter2\n", "cloudflare_token: hunter3\nunifi_api_key: hunter2\n")
+    names, _ = adopt_secrets(raw, FakeSops())
+    assert names == ("cloudflare_token", "unifi_api_key")
+    assert held(tmp_path) == {"cloudflare_token": "hunter3", "unifi_api_key": "hunter2"}
+    assert description(tmp_path) == HEAD
+
+
+def test_two_values_in_clear_are_an_error_and_both_files_stay(tmp_path: OsPath) -> None:
+    raw = in_clear(tmp_path, "unifi_api_key: hunter2\n", "unifi_api_key: hunter3\n")
+    with pytest.raises(ConfigError) as caught:
+        adopt_secrets(raw, FakeSops())
+    assert [problem.code.id for problem in caught.value.problems] == ["I014"]
+    assert (tmp_path / SECRETS_FILE).read_text(encoding="utf-8") == "unifi_api_key: hunter2\n"
+
+
+@pytest.mark.parametrize(
+    "typed", ["unifi_api_key: hunter2\n", "extra: {a: hunter2}\n", "extra:\n  a: hunter2\n", f"{TUNNEL}"]
+)
+def test_what_somebody_typed_into_the_sealed_file_is_sealed_beside_the_rest(tmp_path: OsPath, typed: str) -> None:
+    repository(tmp_path, "", b"flux_webhook_token: x\n")
+    sealed = (tmp_path / SECRETS_FILE).read_text(encoding="utf-8")
+    (tmp_path / SECRETS_FILE).write_text(f"{typed}{sealed}", encoding="utf-8")
+    raw = read_repository(tmp_path, "cluster.yaml")
+    adopt_secrets(raw, FakeSops((MINE,)))
+    assert held(tmp_path) == {"flux_webhook_token": "x", **yaml.safe_load(typed)}
+    assert "hunter2" not in (tmp_path / SECRETS_FILE).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("clodflare_token: hunter2\nextra: hunter2\n", {"C803", "C804"}),
+        ("cloudflare_token: [hunter2]\n", {"C804"}),
+        ("cloudflare_token: ENC[AES256_GCM,data:hunter2,iv:x,tag:x,type:str]\n", {"C801"}),
+    ],
+)
+def test_a_file_in_clear_with_another_fault_stays_until_that_is_mended(
+    tmp_path: OsPath, text: str, codes: set[str]
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        adopt_secrets(in_clear(tmp_path, text), FakeSops())
+    assert {problem.code.id for problem in caught.value.problems} == codes
+    assert "hunter2" not in str(caught.value)
+    assert (tmp_path / SECRETS_FILE).read_text(encoding="utf-8") == text

@@ -6,7 +6,7 @@ NOT_ENCRYPTED = Code(
     "C801",
     "a secrets file is not encrypted",
     "secrets.sops.yaml is committed; every value in it must be encrypted by sops.",
-    "Run `clusterctl secrets edit`, and make new secrets in place of those that were committed in clear text.",
+    "Run `clusterctl secrets adopt`, and make new secrets in place of those that were committed in clear text.",
 )
 BLANK_SECRET = Code(
     "C802",

@@ -49,9 +49,9 @@ def secrets_are_there(cluster: Cluster, secrets: Secrets) -> Iterator[Fault]:
         return
     for need in missing:
         asking = cluster.given(*need.keys)
-        says = f"is not in {secrets.path}"
-        says += f"; {asking[0]} needs it" if asking else f"; {need.keys[0]} needs it unless it is set otherwise"
-        hint = f"run clusterctl secrets set {need.secret}; it comes from {SECRETS[need.secret].where}"
+        why = asking[0] if asking else f"{need.keys[0]}, by default {getattr(cluster, need.keys[0])},"
+        says = f"is not in {secrets.path}; {why} needs it"
+        hint = f"run clusterctl secrets set {need.secret} ({SECRETS[need.secret].where})"
         at = tuple((key,) for key in asking)
         yield Fault(codes.SECRET_MISSING, (need.secret,), says, hint, at, in_secrets=True)
 
