@@ -28,7 +28,7 @@ from clusterctl.tools.process import ProcessRunner, TerminalRunner
 from clusterctl.tools.sops_changes import SopsEditor
 from clusterctl.write.disk import Disk
 from clusterctl.write.ledger import read_ledger
-from clusterctl.write.repository import read_repository
+from clusterctl.write.repository import RawRepository, read_repository
 from clusterctl.write.vault import Vault
 
 EXAMPLE = Path("cluster.yaml")
@@ -52,7 +52,9 @@ def new_app(root: OsPath, config: OsPath, app: str, url: str, version: str) -> t
         ConfigError: the description is wrong, or the name cannot be one.
     """
     catalog = pipeline.describe(read_repository(root, str(config))).catalog
-    return start_app(root, app, catalog.apps, catalog.namespaces, Chart(url, version) if url else APP_TEMPLATE)
+    chart = Chart(url, version) if url else APP_TEMPLATE
+    with Disk(root).lock():
+        return start_app(root, app, catalog.apps, catalog.namespaces, chart)
 
 
 def migrate(root: OsPath, config: OsPath) -> tuple[tuple[Renamed, ...], tuple[Problem, ...]]:
@@ -61,28 +63,33 @@ def migrate(root: OsPath, config: OsPath) -> tuple[tuple[Renamed, ...], tuple[Pr
     Raises:
         ConfigError: a template of the user's own is wrong, or a new name is taken.
     """
-    raw = read_repository(root, str(config))
+    raw, said = repaired(root, config)
     catalog, wrong = pipeline.catalogue(raw)
     if catalog is None:
         raise ConfigError(wrong)
-    return rename_keys(raw, former_ids(catalog))
+    renamed, more = rename_keys(raw, former_ids(catalog))
+    return renamed, (*said, *more)
 
 
 def put_secrets(root: OsPath, config: OsPath, values: Mapping[str, Value]) -> tuple[Problem, ...]:
     """Put secrets into secrets.sops.yaml; all others keep their tokens."""
-    return set_secrets(read_repository(root, str(config)), values, editor(root, os.environ))
+    raw, said = repaired(root, config)
+    return (*said, *set_secrets(raw, values, editor(root, os.environ)))
 
 
 def edit(root: OsPath, config: OsPath, again: Again) -> tuple[bool, tuple[Problem, ...]]:
     """Let the person at the terminal edit secrets.sops.yaml; answers whether it changed."""
+    raw, said = repaired(root, config)
     sops = editor(root, os.environ)
-    by_hand = partial(sops.edit, terminal=TerminalRunner(os.environ))
-    return edit_secrets(read_repository(root, str(config)), sops, by_hand, again)
+    changed, more = edit_secrets(raw, sops, partial(sops.edit, terminal=TerminalRunner(os.environ)), again)
+    return changed, (*said, *more)
 
 
 def adopt(root: OsPath, config: OsPath) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
     """Move the secrets that stand in the description to secrets.sops.yaml, and answer with their names."""
-    return adopt_secrets(read_repository(root, str(config)), editor(root, os.environ))
+    raw, said = repaired(root, config)
+    names, more = adopt_secrets(raw, editor(root, os.environ))
+    return names, (*said, *more)
 
 
 def rekey(root: OsPath, config: OsPath) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
@@ -91,10 +98,11 @@ def rekey(root: OsPath, config: OsPath) -> tuple[tuple[Path, ...], tuple[Problem
     Raises:
         ConfigError: the description is wrong, or its recipients would shut out the key of this repository.
     """
-    raw = read_repository(root, str(config))
+    raw, said = repaired(root, config)
     if strangers := pipeline.own_key(raw, pipeline.describe(raw)):
         raise ConfigError(strangers)
-    return rekey_secrets(raw, editor(root, os.environ))
+    changed, more = rekey_secrets(raw, editor(root, os.environ))
+    return changed, (*said, *more)
 
 
 def check(root: OsPath, config: OsPath) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
@@ -110,7 +118,20 @@ def check(root: OsPath, config: OsPath) -> tuple[tuple[Path, ...], tuple[Problem
         hint = "\n".join((NO_KEY.fix, *sops.keyring.tried))
         raise ToolError([Problem(NO_KEY, "the secrets cannot be opened: no age key was found", NOWHERE, hint)])
     ledger, _ = read_ledger(raw.ledger)
-    return check_secrets(pipeline.picture(description, disk.find(ledger)).tree, disk.have, vault)
+    checked, problems = check_secrets(pipeline.picture(description, disk.find(ledger)).tree, disk.have, vault)
+    return checked, (*disk.pending(), *problems)
+
+
+def repaired(root: OsPath, config: OsPath) -> tuple[RawRepository, tuple[Problem, ...]]:
+    """The repository, read after an interrupted run has been finished, and a word about that.
+
+    What was read before would not fit what is there afterwards.
+    """
+    read_repository(root, str(config))
+    disk = Disk(root)
+    with disk.lock():
+        said = disk.recover()
+    return read_repository(root, str(config)), said
 
 
 def editor(root: OsPath, environ: Mapping[str, str]) -> SopsEditor:

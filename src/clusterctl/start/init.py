@@ -19,7 +19,7 @@ from clusterctl.start.gather import Gathered, completed
 from clusterctl.start.gather import made as made_secrets
 from clusterctl.start.made_secrets import Entropy
 from clusterctl.start.owners import Known, MakeIdentity, Owners, owners_of
-from clusterctl.start.place import open_root, place, taken
+from clusterctl.start.place import open_root, place, sweep, taken
 from clusterctl.start.present import IGNORE, Present, keyring_of, lacking, look, value_in
 from clusterctl.start.sample import fill
 from clusterctl.start.secret_values import Value, place_of
@@ -71,6 +71,7 @@ def init(root: OsPath, request: Request, doors: Doors) -> Scaffolded:
     sops and for the disk.
     """
     with open_root(root), locked(root):
+        sweep(root)
         present = look(root)
         keyring = keyring_of(root, doors.environ)
         known = Known(present.named, recipients_in(request.answers), described=present.description is not None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -17,12 +18,13 @@ from pathlib import Path as OsPath
 from clusterctl.problem import ConfigError, Problem, Span, ToolError
 from clusterctl.render.tree import Path
 from clusterctl.start.codes import NO_FOLDER, REFUSED
+from clusterctl.write.system import NO_LINKS
 
 STAGING = Path(".clusterctl/staging")
 """On the same file system, and ignored by Git: a run that is killed leaves nothing that could be committed."""
+STAGED = re.compile(r"[0-9a-f]{16}")
 PRIVATE = 0o600
 SHARED = 0o644
-NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.ENOSYS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,21 @@ def unfit(root: OsPath, why: str) -> ConfigError:
 def taken(root: OsPath, path: Path) -> bool:
     """Whether something stands at a path, be it a broken link."""
     return os.path.lexists(root / path)
+
+
+def sweep(root: OsPath) -> None:
+    """Remove what a run that was killed had staged, perhaps a private key. Nobody else may be staging meanwhile."""
+    folder = root / STAGING
+    if folder.is_symlink() or folder.parent.is_symlink() or not folder.is_dir():
+        return
+    try:
+        for left in folder.iterdir():
+            if STAGED.fullmatch(left.name):
+                left.unlink()
+    except OSError as error:
+        raise refused(STAGING, error) from error
+    with suppress(OSError):
+        folder.rmdir()
 
 
 def place(root: OsPath, file: NewFile) -> bool:

@@ -11,7 +11,8 @@ import pytest
 
 from clusterctl.problem import ConfigError, ToolError
 from clusterctl.render.tree import Path
-from clusterctl.start.place import NewFile, moved, open_root, place, taken
+from clusterctl.start.place import NewFile, moved, open_root, place, sweep, taken
+from tests.support.tree import write_tree
 
 FILE = NewFile(Path("deep/below/file.txt"), b"content\n")
 
@@ -117,3 +118,32 @@ def test_what_cannot_become_a_folder_is_refused_by_name(tmp_path: OsPath, name: 
     (problem,) = caught.value.problems
     assert problem.code.id == "I004"
     assert str(tmp_path / name) in problem.message
+
+
+def test_what_a_killed_run_had_staged_is_swept_away(tmp_path: OsPath) -> None:
+    write_tree(tmp_path, {".clusterctl/staging/0123456789abcdef": "AGE-SECRET-KEY", ".clusterctl/kept": "x"})
+    sweep(tmp_path)
+    assert names(tmp_path / ".clusterctl") == {"kept"}
+    sweep(tmp_path)
+
+
+def test_what_has_another_name_there_is_somebody_elses(tmp_path: OsPath) -> None:
+    write_tree(tmp_path, {".clusterctl/staging/notes.txt": "mine", ".clusterctl/staging/fedcba9876543210": "staged"})
+    sweep(tmp_path)
+    assert names(tmp_path / ".clusterctl/staging") == {"notes.txt"}
+
+
+@pytest.mark.parametrize("link", [".clusterctl", ".clusterctl/staging"])
+def test_nothing_is_swept_through_a_link(tmp_path: OsPath, link: str) -> None:
+    elsewhere = "elsewhere" if link.endswith("staging") else "elsewhere/staging"
+    write_tree(tmp_path, {f"{elsewhere}/0123456789abcdef": "mine"})
+    (tmp_path / link).parent.mkdir(exist_ok=True)
+    (tmp_path / link).symlink_to(tmp_path / "elsewhere")
+    sweep(tmp_path)
+    assert names(tmp_path / elsewhere) == {"0123456789abcdef"}
+
+
+def test_what_cannot_be_swept_away_is_told(tmp_path: OsPath) -> None:
+    (tmp_path / ".clusterctl/staging/0123456789abcdef").mkdir(parents=True)
+    with pytest.raises(ToolError, match="cannot be written"):
+        sweep(tmp_path)
