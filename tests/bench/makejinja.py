@@ -26,7 +26,7 @@ force = true
 block_start = "#%"
 block_end = "%#"
 comment_start = "#|"
-comment_end = "#|"
+comment_end = "|#"
 variable_start = "#{"
 variable_end = "}#"
 """

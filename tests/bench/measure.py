@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 import os
-import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,13 +22,23 @@ ENV: Mapping[str, str] = {**_MINE, "PYTHONPATH": str(TOP / "src"), "NO_COLOR": "
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the report: what was measured, ours and the peer's number, and the bar that is set for it."""
+    """A line of the report: what was measured, ours and the peer's number, the bar set for it and whether it holds."""
 
     what: str
     ours: str
     peer: str
     ratio: str
     bar: str
+    holds: bool
+
+    def __str__(self) -> str:
+        broken = "" if self.holds else "   BROKEN"
+        return f"{self.what:44} {self.ours:>14}   {self.peer:34} {self.ratio:>6}   {self.bar}{broken}"
+
+
+Scene = Callable[[Path], Iterator[Row]]
+"""Measures something in a folder of its own."""
+HEAD = Row("what", "ours", "peer", "ratio", "bar", holds=True)
 
 
 @dataclass(frozen=True)
@@ -54,17 +62,27 @@ def run(argv: Sequence[str], folder: Path) -> Run:
 
 
 def against(ours: Sequence[str], peer: Sequence[str], folder: Path, times: int) -> tuple[float, float]:
-    """The median seconds of two commands, taken in turns so that the mood of the machine falls on both."""
+    """The seconds of two commands at their best, the runs that the machine disturbed least; taken in turns."""
     pairs = [(run(ours, folder).seconds, run(peer, folder).seconds) for _ in range(times + 1)][1:]
-    return statistics.median(pair[0] for pair in pairs), statistics.median(pair[1] for pair in pairs)
+    return min(pair[0] for pair in pairs), min(pair[1] for pair in pairs)
 
 
 def compared(what: str, ours: float, peer: float, name: str, bar: float) -> Row:
     """A row of two times."""
-    return Row(what, f"{ours * 1000:.0f} ms", f"{peer * 1000:.0f} ms, {name}", f"{ours / peer:.2f}", f"≤ {bar:g}")
+    ratio = ours / peer
+    times = f"{ours * 1000:.0f} ms", f"{peer * 1000:.0f} ms, {name}"
+    return Row(what, *times, f"{ratio:.2f}", f"≤ {bar:g}", holds=ratio <= bar)
 
 
-def lines(rows: Iterator[Row]) -> Iterator[str]:
-    """The report, a line as soon as it is known."""
-    for row in itertools.chain([Row("what", "ours", "peer", "ratio", "bar")], rows):
-        yield f"{row.what:44} {row.ours:>14}   {row.peer:34} {row.ratio:>6}   {row.bar}"
+def limited(what: str, ours: float, bar: float, unit: str = "") -> Row:
+    """A row of one number that may not be larger than its bar."""
+    return Row(what, f"{ours:.0f}{unit}", "", "", f"≤ {bar:g}{unit}", holds=ours <= bar)
+
+
+def report(rows: Iterable[Row]) -> Iterator[Row]:
+    """Print each row as soon as it is known, and yield those whose bar is broken."""
+    print(HEAD, flush=True)
+    for row in rows:
+        print(row, flush=True)
+        if not row.holds:
+            yield row
