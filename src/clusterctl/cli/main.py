@@ -11,7 +11,7 @@ import typer
 
 from clusterctl.cli.common import Common, Format
 from clusterctl.cli.report import Report
-from clusterctl.cli.streams import finish, prepare, say
+from clusterctl.cli.streams import OutputError, finish, prepare, say
 from clusterctl.problem import ClusterctlError, Exit, Problem, Span
 
 PROGRAM = "clusterctl"
@@ -24,8 +24,8 @@ def run(arguments: list[str]) -> int:
         return finish(attempt(arguments))
     except KeyboardInterrupt:
         return interrupted()
-    except ClusterctlError as error:
-        # the failure itself could not be told
+    except OutputError as error:
+        # a failure was to be told, and could not be
         return error.exit
 
 
@@ -35,6 +35,8 @@ def attempt(arguments: list[str]) -> int:
         from clusterctl.cli.app import app
 
         code = app(args=arguments, prog_name=PROGRAM, standalone_mode=False)
+    except OutputError as error:
+        return error.exit
     except ClusterctlError as error:
         Report(spoken(arguments)).problems(error.problems)
         return error.exit

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from clusterctl.cli.common import Common
-from clusterctl.cli.streams import say
+from clusterctl.cli.streams import say, write_utf8
 from clusterctl.problem import Exit
 
 
@@ -15,5 +15,6 @@ def schema(_common: Common) -> int:
 
     from clusterctl.config.schema import json_schema
 
+    write_utf8()
     say(json.dumps(json_schema(), indent=2, ensure_ascii=False), sys.stdout)
     return Exit.FINE

@@ -9,10 +9,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
-from clusterctl.problem import Exit, Problem, Span, ToolError
+from clusterctl.problem import Exit, ToolError
 
 LINES = "\n\t"
 """Control characters that belong to a text of several lines."""
+
+
+class OutputError(ToolError):
+    """The result of a run could not be written. That has been told already, where there was somebody to be told."""
 
 
 def prepare() -> None:
@@ -26,11 +30,17 @@ def prepare() -> None:
             stream.reconfigure(errors=errors)
 
 
+def write_utf8() -> None:
+    """Write a result that is UTF-8 by its own rules, whatever a terminal would have."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
 def say(text: str, stream: TextIO | None) -> None:
     """Write a line. A reader who has gone is no failure: what the run does still counts.
 
     Raises:
-        ToolError: standard output cannot take the result, for want of space.
+        OutputError: standard output cannot take the result, for want of space.
     """
     if stream is None:
         return
@@ -50,24 +60,20 @@ def finish(code: int) -> int:
     except BrokenPipeError:
         abandon(sys.stdout)
     except OSError as error:
-        abandon(sys.stdout)
-        say(f"error X004 {unwritten(error).message}", sys.stderr)
+        with suppress(OutputError):
+            lose(sys.stdout, error)
         return code or Exit.TOOL
     return code
 
 
 def lose(stream: TextIO, error: OSError) -> None:
-    """Give a stream up. What is lost on standard error has nobody to be told to; on standard output it is a failure."""
+    """Give a stream up. What is lost on standard error has nobody to be told to; a lost result is told there."""
     abandon(stream)
     if stream is not sys.stderr:
-        raise ToolError([unwritten(error)]) from None
+        from clusterctl.cli.codes import MACHINE
 
-
-def unwritten(error: OSError) -> Problem:
-    """The problem of a result that could not be written."""
-    from clusterctl.cli.codes import MACHINE
-
-    return Problem(MACHINE, f"standard output cannot be written: {error.strerror}", Span(""), MACHINE.fix)
+        say(f"error {MACHINE.id} standard output cannot be written: {error.strerror}", sys.stderr)
+        raise OutputError([]) from None
 
 
 def abandon(stream: TextIO) -> None:

@@ -11,8 +11,7 @@ from typing import TextIO
 
 import pytest
 
-from clusterctl.cli.streams import finish, prepare, printable, say
-from clusterctl.problem import ToolError
+from clusterctl.cli.streams import OutputError, finish, prepare, printable, say, write_utf8
 
 
 @pytest.fixture
@@ -41,10 +40,14 @@ def test_a_stream_that_is_closed_takes_nothing() -> None:
     say("a line", None)
 
 
-def test_a_result_that_finds_no_room_is_a_failure_that_names_it(full: TextIO) -> None:
-    with pytest.raises(ToolError, match="standard output cannot be written: No space left on device"):
+def test_a_result_that_finds_no_room_is_told_once_and_ends_the_run(
+    full: TextIO, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(OutputError):
         say("a line", full)
+    say("another line", full)
     full.flush()
+    assert capsys.readouterr().err == "error X004 standard output cannot be written: No space left on device\n"
 
 
 def test_talk_that_finds_no_room_is_lost_without_a_word(full: TextIO, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,6 +95,15 @@ def test_a_character_that_the_encoding_lacks_is_written_as_an_escape(monkeypatch
     say("a\u2026 \udcff", sys.stdout)
     sys.stdout.flush()
     assert raw.getvalue() == b"a\\u2026 \\udcff\n"
+
+
+def test_a_result_can_have_an_encoding_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(raw, encoding="latin-1"))
+    write_utf8()
+    say("caf\u00e9", sys.stdout)
+    sys.stdout.flush()
+    assert raw.getvalue() == "caf\u00e9\n".encode()
 
 
 def test_input_that_is_no_text_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
