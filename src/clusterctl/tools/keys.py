@@ -10,8 +10,8 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 
+from clusterctl.config.bech32 import decode, encode
 from clusterctl.problem import Problem, Span, ToolError
-from clusterctl.tools.bech32 import decode, encode
 from clusterctl.tools.codes import KEY_BROKEN
 from clusterctl.tools.x25519 import KEY_BYTES, public_half
 

@@ -6,8 +6,8 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clusterctl.config.bech32 import decode, encode
 from clusterctl.problem import Span, ToolError
-from clusterctl.tools.bech32 import decode, encode
 from clusterctl.tools.keys import make_identity, read_identities, recipient_of
 from clusterctl.tools.x25519 import public_half
 
