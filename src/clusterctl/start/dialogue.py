@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from clusterctl.config.explain import explain_key
 from clusterctl.problem import ConfigError, Problem, Span, errors
@@ -29,6 +30,8 @@ Ask = Callable[[Question], str]
 """A person at a terminal."""
 Judge = Callable[[Answers], tuple[Problem, ...]]
 """All problems of a description that holds these answers."""
+TRIES = 32
+"""How many suggestions are judged before none is made."""
 ANOTHER = Question("nodes", "another node", choices=("yes", "no"))
 
 
@@ -95,17 +98,25 @@ def with_suggestions(answers: Answers) -> Answers:
     """The answers with those values that need nobody's word."""
     for topic in TOPICS:
         if topic.key in SAFE and wanted(topic, answers):
-            answers = answers.put(topic.key, topic.suggest(answers))
+            answers = answers.put(topic.key, next(iter(topic.suggest(answers))))
     return answers
 
 
 def put_answer(topic: Topic, answers: Answers, judge: Judge, ask: Ask) -> Answers:
     """Ask until the answer fits the others. An optional value that is the default is left out."""
-    default = topic.suggest(answers)
-    value, fitting = ask_value(
-        question(topic, topic.key, default), lambda text: answers.put(topic.key, text), judge, ask
-    )
+
+    def put(text: str) -> Answers:
+        return answers.put(topic.key, text)
+
+    default = proposal(topic, answers, put, judge)
+    value, fitting = ask_value(question(topic, topic.key, default), put, judge, ask)
     return answers if topic.optional and value == default else fitting
+
+
+def proposal(topic: Topic, answers: Answers, put: Callable[[str], Answers], judge: Judge) -> str:
+    """The first suggestion that the rules accept beside what was answered before; "" when there is none."""
+    fitting = (text for text in islice(topic.suggest(answers), TRIES) if not text or not faults(put(text), judge))
+    return next(fitting, "")
 
 
 def ask_nodes(answers: Answers, judge: Judge, ask: Ask) -> Answers:
@@ -125,7 +136,7 @@ def ask_node(number: int, answers: Answers, judge: Judge, ask: Ask) -> Answers:
         def put(text: str, key: str = topic.key, before: Answers = before) -> Answers:
             return before.put_node(number, key, text)
 
-        _, answers = ask_value(question(topic, key, topic.suggest(answers)), put, judge, ask)
+        _, answers = ask_value(question(topic, key, proposal(topic, answers, put, judge)), put, judge, ask)
     return answers
 
 

@@ -9,6 +9,7 @@ from pathlib import Path as OsPath
 
 from clusterctl import __version__
 from clusterctl.compat.channels import CHANNELS
+from clusterctl.config.model.repository_kinds import host_of
 from clusterctl.render.tree import Path
 from clusterctl.start.pins import mise
 from clusterctl.start.place import NewFile
@@ -57,8 +58,8 @@ def scaffold(names: Names, schema: Mapping[str, object]) -> Iterator[NewFile]:
 
 
 def workflows(repository: str) -> Mapping[str, str]:
-    """The continuous integration for the host of the repository."""
-    return AT_GITLAB if "gitlab" in repository else AT_GITHUB
+    """The continuous integration for the host that the URL of the repository names."""
+    return AT_GITLAB if "gitlab" in host_of(repository) else AT_GITHUB
 
 
 def unignored(text: str) -> tuple[str, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Network
+from itertools import count
 
+from clusterctl.config.model.repository_kinds import host_of
 from clusterctl.start.answers import Answers
 
 PLAIN_TALOS = "376567988ad370138ad8b2698212367b8edcb69b5fd68c80be1f2ec7d603b4ba"
@@ -17,34 +19,43 @@ def always(_answers: Answers) -> bool:
     return True
 
 
+Suggest = Callable[[Answers], Iterable[str]]
+"""What may be proposed, the best first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One value to ask for. `suggest` proposes a value; `optional` says that the model has it as its default.
+    """One value to ask for. `suggest` proposes values; `optional` says that the model has the first as its default.
 
     What is optional is never demanded, and not written when the answer is the default.
     """
 
     key: str
     text: str
-    suggest: Callable[[Answers], str]
+    suggest: Suggest
     optional: bool = False
     choices: tuple[str, ...] = ()
     when: Callable[[Answers], bool] = always
 
 
-def fixed(text: str) -> Callable[[Answers], str]:
+def fixed(text: str) -> Suggest:
     """The same proposal for everybody."""
-    return lambda _answers: text
+    return lambda _answers: (text,)
 
 
-def address(number: int) -> Callable[[Answers], str]:
-    """The address with a number in the network of the nodes; nothing where the network is too small."""
+def address(number: int) -> Suggest:
+    """The addresses from a number on in the network of the nodes; nothing where the network is too small."""
 
-    def propose(answers: Answers) -> str:
+    def propose(answers: Answers) -> Iterator[str]:
         network = IPv4Network(answers.settings["node_cidr"])
-        return str(network[number]) if number < network.num_addresses - 1 else ""
+        return (str(network[index]) for index in range(number, network.num_addresses - 1))
 
     return propose
+
+
+def numbered(number: int) -> Suggest:
+    """The names of nodes from a number on."""
+    return lambda _answers: (f"k8s-{index}" for index in count(number))
 
 
 def ingress(answers: Answers) -> str:
@@ -78,9 +89,9 @@ def elsewhere(answers: Answers) -> bool:
     return "repository_url" in answers.settings
 
 
-def webhook(answers: Answers) -> str:
+def webhook(answers: Answers) -> Iterable[str]:
     """The kind of webhook that fits the host."""
-    return "gitlab" if "gitlab" in answers.settings["repository_url"] else "github"
+    return ("gitlab" if "gitlab" in host_of(answers.settings["repository_url"]) else "github",)
 
 
 TOPICS = (
@@ -93,7 +104,7 @@ TOPICS = (
     Topic(
         "ingress_mode",
         "how the internet reaches the apps",
-        ingress,
+        lambda answers: (ingress(answers),),
         optional=True,
         choices=("cloudflare-tunnel", "direct", "none"),
         when=lambda answers: answers.settings.get("dns_provider", "cloudflare") == "cloudflare",
@@ -123,7 +134,7 @@ TOPICS = (
 def node_topics(number: int) -> tuple[Topic, ...]:
     """The questions for a node, the first one having number 0."""
     return (
-        Topic("name", "name of the node", fixed(f"k8s-{number + 1}")),
+        Topic("name", "name of the node", numbered(number + 1)),
         Topic("address", "its address", address(11 + number)),
         Topic("controller", "is it a controller", fixed("true" if number < 3 else "false"), choices=("true", "false")),  # noqa: PLR2004 - three controllers are the usual cluster
         Topic("disk", "path or serial number of the disk for Talos", fixed("")),

@@ -178,7 +178,13 @@ def test_a_unifi_console_makes_the_name_server_needless() -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "provider"), [("ssh://git@gitlab.com/a/b", "gitlab"), ("https://codeberg.org/a/b", "github")]
+    ("url", "provider"),
+    [
+        ("ssh://git@gitlab.com/a/b", "gitlab"),
+        ("https://git.GitLab.example:8443/a/b", "gitlab"),
+        ("https://codeberg.org/a/b", "github"),
+        ("https://codeberg.org/gitlab/gitlab-things", "github"),
+    ],
 )
 def test_a_url_as_repository_asks_for_its_webhook(url: str, provider: str) -> None:
     person = Person({**ENOUGH, "repository_name": url})
@@ -203,6 +209,39 @@ def test_a_network_that_is_too_small_gives_no_proposal_outside_of_it() -> None:
     )
     rest = {"cluster_gateway_addr": "10.0.0.4", "cloudflare_gateway_addr": "10.0.0.5"}
     complete(Answers({**rest, "cluster_dns_gateway_addr": "10.0.0.6"}), content, person)
+    assert person.question("cluster_api_addr").default == ""
+
+
+def test_nothing_is_proposed_that_the_rules_would_refuse() -> None:
+    def judge(answers: Answers) -> tuple[Problem, ...]:
+        """Every value of a node is one of its own, and no address is given twice."""
+        used = [answers.settings.get("cluster_gateway_addr"), *(node.get("address") for node in answers.nodes)]
+        names = [node["name"] for node in answers.nodes]
+        double = len(set(used)) < len(used) or len(set(names)) < len(names)
+        return (Problem(WRONG, "twice", Span(""), key="nodes[0].name"),) if double else ()
+
+    person = Person(
+        {
+            **{f"nodes[{number}].{key}": "x" for number in (0, 1) for key in ("disk", "mac_addr")},
+            **ENOUGH,
+            "cluster_gateway_addr": "192.168.1.11",
+            "nodes[0].name": "k8s-2",
+            "nodes": ["yes", "no"],
+        }
+    )
+    answers = complete(Answers(), judge, person)
+    assert [node["address"] for node in answers.nodes] == ["192.168.1.12", "192.168.1.13"]
+    assert [node["name"] for node in answers.nodes] == ["k8s-2", "k8s-3"]
+    assert [question.wrong for question in person.asked if question.wrong] == []
+
+
+def test_where_the_rules_accept_no_suggestion_none_is_made() -> None:
+    def judge(answers: Answers) -> tuple[Problem, ...]:
+        address = answers.settings.get("cluster_api_addr", "192.168.1.9")
+        return () if address == "192.168.1.9" else (Problem(WRONG, "no", Span(""), key="cluster_api_addr"),)
+
+    person = Person({**ENOUGH, "cluster_api_addr": "192.168.1.9"})
+    complete(Answers(), judge, person)
     assert person.question("cluster_api_addr").default == ""
 
 

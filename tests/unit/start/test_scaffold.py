@@ -40,10 +40,20 @@ def test_what_is_in_the_scaffold() -> None:
     ]
 
 
-def test_a_repository_at_gitlab_gets_its_own_pipeline() -> None:
-    found = set(texts(Names("home", "2026.11", "main", "https://gitlab.com/example/home")))
+@pytest.mark.parametrize(
+    "url", ["https://gitlab.com/example/home", "ssh://git@gitlab.com/a/b", "https://gitlab.example.org:8443/a/b.git"]
+)
+def test_a_repository_at_gitlab_gets_its_own_pipeline(url: str) -> None:
+    found = set(texts(Names("home", "2026.11", "main", url)))
     assert ".gitlab-ci.yml" in found
     assert not any(name.startswith(".github") for name in found)
+
+
+@pytest.mark.parametrize("name", ["", "https://github.com/me/gitlab-things", "ssh://git@codeberg.org/gitlab/x"])
+def test_only_the_host_says_where_a_repository_is(name: str) -> None:
+    found = set(texts(Names("home", "2026.11", "main", name)))
+    assert ".github/workflows/check.yaml" in found
+    assert ".gitlab-ci.yml" not in found
 
 
 def test_the_pipeline_of_gitlab_is_a_list_of_commands() -> None:
