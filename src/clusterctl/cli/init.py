@@ -68,7 +68,10 @@ def show(report: Report, done: Scaffolded, folder: Path) -> None:
     files = {"made": [str(path) for path in done.made], "kept": [str(path) for path in done.kept]}
     report.problems(done.problems, {**files, "recipients": list(done.recipients), "deploy_key": done.public_key})
     if done.public_key:
-        report.talk(f"\nGive the Git host this deploy key, to read the repository:\n{done.public_key.strip()}")
+        report.talk(
+            "\nWhere Flux reads the repository through ssh, as a private one, the Git host needs this deploy key:"
+        )
+        report.talk(done.public_key.strip())
     report.talk("\nKeep a copy of age.key where nobody else finds it: without it no secret can be opened again.")
     report.talk(
         f"Next: look through cluster.yaml, then run clusterctl render{'' if folder == Path() else f' -C {folder}'}"

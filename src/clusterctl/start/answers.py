@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from clusterctl.config.model.secrets import SECRETS
 from clusterctl.config.suggest import suggest
 from clusterctl.problem import ConfigError, Problem, Span
 from clusterctl.start.codes import MISSHAPEN, UNKNOWN
+from clusterctl.start.secret_values import variable_of
 
 NODE_KEYS = ("name", "address", "controller", "disk", "mac_addr", "schematic_id", "mtu", "secureboot", "encrypt_disk")
 
@@ -60,19 +62,32 @@ def pairs(option: str, texts: Iterable[str], known: Collection[str], faults: lis
     found: dict[str, str] = {}
     for text in texts:
         key, equals, value = (part.strip() for part in text.partition("="))
-        if not equals or not value.isprintable():
+        if not equals:
             faults.append(Problem(MISSHAPEN, f"{option} {text}: not KEY=VALUE", Span(""), MISSHAPEN.fix))
+        elif not value.isprintable():
+            says = f"{option}: {key} has characters that cannot be seen"
+            faults.append(Problem(MISSHAPEN, says, Span(""), "type the value anew", key=key))
         elif not value:
             faults.append(Problem(MISSHAPEN, f"{option}: {key} has no value", Span(""), "leave it out", key=key))
         elif key not in known:
-            hint = suggest(key, known)
-            near = f"did you mean {hint}?" if hint else UNKNOWN.fix
-            faults.append(Problem(UNKNOWN, f"{option}: there is no {key} to fill in", Span(""), near, key=key))
+            faults.append(unknown(option, key, known))
         elif key in found:
             faults.append(Problem(MISSHAPEN, f"{option}: {key} is given twice", Span(""), "give it once", key=key))
         else:
             found[key] = value
     return found
+
+
+def unknown(option: str, key: str, known: Collection[str]) -> Problem:
+    """The problem of a name that none of the values has, perhaps because it is that of a secret."""
+    if key in SECRETS:
+        message = f"{option}: {key} is a secret, and the command line is read by others"
+        hint = f"give it by the variable {variable_of(key)}, or afterwards: clusterctl secrets set {key}"
+    else:
+        message = f"{option}: there is no {key} to fill in"
+        near = suggest(key, known)
+        hint = f"did you mean {near}?" if near else UNKNOWN.fix
+    return Problem(UNKNOWN, message, Span(""), hint, key=key)
 
 
 def ordered(node: Mapping[str, str]) -> Mapping[str, str]:

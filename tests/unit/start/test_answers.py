@@ -6,6 +6,7 @@ import pytest
 
 from clusterctl.problem import ConfigError
 from clusterctl.start.answers import Answers, given
+from clusterctl.start.codes import UNKNOWN
 
 KNOWN = ("nodes", "node_cidr", "repository_name", "repository_url")
 
@@ -48,11 +49,20 @@ def test_all_misspelt_values_are_told_at_once() -> None:
         ("I002", "--set: there is no node_cird to fill in"),
         ("I003", "--set: node_cidr is given twice"),
         ("I003", "--set: node_cidr has no value"),
-        ("I003", "--set node_cidr=a\x07: not KEY=VALUE"),
+        ("I003", "--set: node_cidr has characters that cannot be seen"),
         ("I002", "--set: there is no nodes to fill in"),
         ("I002", "--node: there is no ip to fill in"),
     ]
     assert "node_cidr" in caught.value.problems[1].hint
+
+
+def test_a_secret_is_not_taken_from_the_command_line_and_not_repeated() -> None:
+    with pytest.raises(ConfigError) as caught:
+        given(["cloudflare_token=hunter2", "unifi_api_key=hunter\x072"], [], KNOWN)
+    first, second = caught.value.problems
+    assert first.code is UNKNOWN
+    assert "CLUSTERCTL_CLOUDFLARE_TOKEN" in first.hint
+    assert not any("hunter" in f"{problem.message}{problem.hint}" for problem in (first, second))
 
 
 @pytest.mark.parametrize(
