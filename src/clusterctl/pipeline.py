@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path as OsPath
 
-from clusterctl import resources
+from clusterctl import resources, where
 from clusterctl.catalog.read import Catalog, Text, lay_over, read_catalog
 from clusterctl.catalog.select import Choice, Selection, select
 from clusterctl.config.model.cluster import Cluster
@@ -30,7 +30,7 @@ from clusterctl.write.disk import Disk
 from clusterctl.write.ledger import read_ledger
 from clusterctl.write.plan import paths_of, plan
 from clusterctl.write.refusals import exit_of
-from clusterctl.write.repository import SECRETS, TEMPLATES, RawRepository, read_repository
+from clusterctl.write.repository import RawRepository, read_repository
 from clusterctl.write.seal import seal
 from clusterctl.write.settle import settle
 from clusterctl.write.settled import State, look
@@ -87,7 +87,7 @@ def describe(raw: RawRepository) -> Description:
     Raises:
         ConfigError: anything is wrong with it, everything at once.
     """
-    secrets, said = read_secrets(SECRETS, raw.secrets)
+    secrets, said = read_secrets(str(where.SECRETS), raw.secrets)
     try:
         settings = read_source(raw.config, raw.settings)
     except ConfigError as error:
@@ -102,7 +102,7 @@ def describe(raw: RawRepository) -> Description:
 
 def catalogue(raw: RawRepository) -> tuple[Catalog | None, tuple[Problem, ...]]:
     """The built-in templates with the user's laid over them."""
-    texts = {path: Text(f"{TEMPLATES}/{path}", content) for path, content in resources.templates().items()}
+    texts = {path: Text(f"{where.TEMPLATES}/{path}", content) for path, content in resources.templates().items()}
     own, wrong = own_texts(raw)
     if wrong:
         return None, wrong
@@ -118,7 +118,7 @@ def own_texts(raw: RawRepository) -> tuple[Mapping[Path, Text], tuple[Problem, .
     texts: dict[Path, Text] = {}
     problems: list[Problem] = []
     for path, content in raw.templates.items():
-        name = f"{TEMPLATES}/{path}"
+        name = f"{where.TEMPLATES}/{path}"
         try:
             texts[path] = Text(name, decode(name, content), own=True)
         except ConfigError as error:

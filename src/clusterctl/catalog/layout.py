@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Final
 
+from clusterctl import where
 from clusterctl.catalog import codes
 from clusterctl.catalog.text import Text, Texts
 from clusterctl.problem import Problem, Span
 
-APPS: Final = PurePosixPath("kubernetes/apps")
-_ROOTS: Final = ("bootstrap", "kubernetes", "talos")
 _LABEL: Final = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _FOR_READERS: Final = (".md", ".txt")
 _APP_DEPTH: Final = 4
@@ -59,9 +58,9 @@ def _place(path: PurePosixPath, text: Text, layout: Layout) -> str:
     parts = path.parts
     if path.suffix in _FOR_READERS and text.own:
         return ""
-    if parts[0] not in _ROOTS and len(parts) > 1:
-        return f"is in no folder that is rendered ({', '.join(_ROOTS)})"
-    if parts[:2] == APPS.parts:
+    if parts[0] not in where.ROOTS and len(parts) > 1:
+        return f"is in no folder that is rendered ({', '.join(where.ROOTS)})"
+    if parts[:2] == where.APPS.parts:
         return _place_app(path, layout)
     if path.name == "_files.yaml":
         layout.rules.append(path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from clusterctl import where
 from clusterctl.catalog import codes
 from clusterctl.catalog.entries import CatalogApp
 from clusterctl.catalog.model import SecretFile
@@ -16,8 +17,6 @@ from clusterctl.config.model.cluster import Cluster
 from clusterctl.config.secrets import Secrets
 from clusterctl.config.source import Loc, Source
 from clusterctl.problem import Problem, Severity, Span
-
-_PATCH_FOLDERS = frozenset({"global", "controller", "worker"})
 
 
 def judge(selection: Selection, cluster: Cluster, secrets: Secrets, settings: Source, found: Pins) -> Iterator[Problem]:
@@ -130,7 +129,7 @@ def _blank_leaves(
 
 
 def _patches_of_nobody(cluster: Cluster, found: Pins) -> Iterator[Problem]:
-    known = _PATCH_FOLDERS | {node.name for node in cluster.nodes}
+    known = {*where.PATCH_FOLDERS, *(node.name for node in cluster.nodes)}
     for path in sorted(found.patches):
         if path.parent.name not in known:
             message = f"{path} belongs to no node of cluster.yaml and is applied to no machine"

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from copy import deepcopy
 
+from clusterctl import where
 from clusterctl.config import cut
 from clusterctl.config.codes import reading
 from clusterctl.config.source import Loc, Plain, Source, Value, read_source
 from clusterctl.config.value import dotted
 from clusterctl.problem import ConfigError, Problem
 
-PATH = "cluster.yaml"
+PATH = str(where.DESCRIPTION)
 
 
 def set_value(text: str, loc: Loc, value: object) -> str:

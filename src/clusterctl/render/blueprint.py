@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from clusterctl import where
 from clusterctl.catalog.condition import holds_for_node
 from clusterctl.catalog.entries import OtherFile
 from clusterctl.catalog.model import Namespace
@@ -19,13 +20,10 @@ from clusterctl.render.flux import namespace_object, namespace_resources
 from clusterctl.render.helm import BOOTSTRAP, VALUES, VALUES_TEXT, apps_helmfile, crds_helmfile
 from clusterctl.render.job import FromData, FromTemplate, FromText, Job, Names
 from clusterctl.render.sealed import creation_rules, secret_job
-from clusterctl.render.talos import PATCHES, patch_names
+from clusterctl.render.talos import patch_names
 from clusterctl.render.tree import Found, Path
 
-APPS: Final = Path("kubernetes/apps")
-RULES: Final = Path(".sops.yaml")
-
-_OURS: Final = Span("cluster.yaml")
+_OURS: Final = Span(str(where.DESCRIPTION))
 """Where a file that follows from the description as a whole comes from."""
 
 
@@ -56,7 +54,7 @@ class _Plan:
         for namespace in sorted(self._namespaces()):
             yield from self._namespace(namespace)
         yield from self._bootstrap()
-        yield Job(RULES, FromData(creation_rules(self.cluster)), _OURS)
+        yield Job(where.SOPS_RULES, FromData(creation_rules(self.cluster)), _OURS)
 
     def authored(self) -> Iterator[Job]:
         """Files outside the apps that are templates."""
@@ -76,12 +74,12 @@ class _Plan:
         return ours | {path.parts[2] for path in self.found.apps} & self.found.namespaces
 
     def _is_on(self, file: OtherFile, namespaces: set[str]) -> bool:
-        if file.path.is_relative_to(APPS) and file.path.parent.name not in namespaces:
+        if file.path.is_relative_to(where.APPS) and file.path.parent.name not in namespaces:
             return False
         return self.selection.holds(file.rule.when)
 
     def _is_patch(self, file: OtherFile) -> bool:
-        return file.path.is_relative_to(PATCHES)
+        return file.path.is_relative_to(where.PATCHES)
 
     def _jobs(self, file: OtherFile, names: Names) -> Iterator[Job]:
         if file.rule.each != "node":
@@ -94,7 +92,7 @@ class _Plan:
             yield Job(Path(*parts), FromTemplate(file.template, {**names, "node": node}), file.place)
 
     def _namespace(self, name: str) -> Iterator[Job]:
-        folder = APPS / name
+        folder = where.APPS / name
         settings = self.selection.catalog.namespaces.get(name, Namespace())
         data = namespace_resources(name, self._listed(name), self.cluster)
         yield Job(folder / "namespace.yaml", FromData(namespace_object(name, settings)), _OURS)
@@ -104,11 +102,11 @@ class _Plan:
         """What a namespace's kustomization.yaml lists: the namespace, our apps, the user's own, other files."""
         apps = {choice.app.name for choice in self.selection.on if choice.app.namespace == name}
         ours = {f"{app}/ks.yaml" for app in apps if self.selection.parts(self.selection.choices[f"{name}/{app}"])}
-        foreign = {f"{path.parent.name}/ks.yaml" for path in self.found.apps if path.parent.parent == APPS / name}
+        foreign = {f"{path.parent.name}/ks.yaml" for path in self.found.apps if path.parent.parent == where.APPS / name}
         others = {
             file.path.name
             for file in self.selection.catalog.files.values()
-            if file.path.parent == APPS / name and self._is_on(file, {name})
+            if file.path.parent == where.APPS / name and self._is_on(file, {name})
         }
         return ["namespace.yaml", *sorted((ours | foreign | others) - {"namespace.yaml", "kustomization.yaml"})]
 

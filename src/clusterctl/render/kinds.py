@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
+from clusterctl import where
 from clusterctl.catalog.entries import CatalogApp
 from clusterctl.catalog.words import attributes_of, words
 from clusterctl.config.model.cluster import Cluster
@@ -48,7 +49,7 @@ def app_kinds(app: CatalogApp) -> dict[str, Kind]:
 
 def file_kinds(*, each_node: bool) -> dict[str, Kind]:
     """The names in templates outside the apps."""
-    folders = dict.fromkeys(("global", "controller", "worker"), list[str])
+    folders = dict.fromkeys(where.PATCH_FOLDERS, list[str])
     patches = Shape("patches", {**folders, "node": dict[str, list[str]]})
     node = {"node": Node} if each_node else {}
     return {**cluster_kinds(), "patches": patches, **node}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from clusterctl import where
 from clusterctl.catalog.condition import Holds
 from clusterctl.catalog.model import Leaf, SecretFile
 from clusterctl.catalog.words import AGE_KEY
@@ -37,7 +38,7 @@ def secret_job(
         text[key] = _marker(ref) if ref else str(getattr(cluster, leaf.value))
         if ref:
             refs["stringData", key] = ref
-    as_it_is = path.is_relative_to("kubernetes/apps") and len(refs) == len(text)
+    as_it_is = path.is_relative_to(where.APPS) and len(refs) == len(text)
     manifest = _manifest(name, secret, text, as_it_is=as_it_is)
     return Job(path, FromData(manifest), place, refs, rule_for(path, cluster))
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from types import SimpleNamespace
-from typing import Final
 
+from clusterctl import where
 from clusterctl.config.model.cluster import Cluster
 from clusterctl.render.tree import Path
-
-PATCHES: Final = Path("talos/patches")
-FOLDERS: Final = ("global", "controller", "worker")
 
 
 def patch_names(cluster: Cluster, written: Iterable[Path], foreign: Iterable[Path]) -> SimpleNamespace:
@@ -24,7 +21,7 @@ def patch_names(cluster: Cluster, written: Iterable[Path], foreign: Iterable[Pat
     def listed(folder: str) -> tuple[str, ...]:
         return (*ours.get(folder, ()), *theirs.get(folder, ()))
 
-    shared = {folder: listed(folder) for folder in FOLDERS}
+    shared = {folder: listed(folder) for folder in where.PATCH_FOLDERS}
     own = {node.name: map(_from_talos, node.patch_files) for node in cluster.nodes}
     return SimpleNamespace(**shared, node={name: tuple(dict.fromkeys((*listed(name), *own[name]))) for name in own})
 
@@ -37,6 +34,6 @@ def _from_talos(path: str) -> str:
 def _by_folder(paths: Iterable[Path]) -> dict[str, list[str]]:
     folders: dict[str, list[str]] = {}
     for path in sorted(paths):
-        if path.parent.parent == PATCHES and path.suffix in (".yaml", ".yml"):
+        if path.parent.parent == where.PATCHES and path.suffix in (".yaml", ".yml"):
             folders.setdefault(path.parent.name, []).append(f"./{path.relative_to('talos')}")
     return folders

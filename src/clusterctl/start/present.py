@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path as OsPath
 
+from clusterctl import where
 from clusterctl.config.secrets import Secrets, read_secrets
 from clusterctl.config.source import Source
 from clusterctl.config.text import decode
@@ -15,7 +16,7 @@ from clusterctl.start.codes import KEPT, KEY_ELSEWHERE, NO_FOLDER
 from clusterctl.start.draft import CONFIG, source_of, text_of
 from clusterctl.start.scaffold import unignored
 from clusterctl.start.secrets_file import SECRETS_FILE
-from clusterctl.tools.keyring import FILE_VARIABLE, KEY_FILE, Keyring, find_keys
+from clusterctl.tools.keyring import KEY_FILE, Keyring, find_keys
 from clusterctl.write.change import Blocked
 from clusterctl.write.disk import Disk
 
@@ -64,10 +65,10 @@ def keyring_of(root: OsPath, environ: Mapping[str, str]) -> Keyring:
     A key that init makes is age.key of the repository; nobody would look for it there while the variable is set.
     """
     keyring = find_keys(root, environ)
-    named = environ.get(FILE_VARIABLE, "")
+    named = environ.get(where.AGE_KEY_FILE_VARIABLE, "")
     if not keyring.identities and named and OsPath(named).absolute() != (root / KEY_FILE).absolute():
-        message = f"{FILE_VARIABLE} names {named}, which holds no key"
-        hint = f"unset {FILE_VARIABLE} to have a key made, or put the key there"
+        message = f"{where.AGE_KEY_FILE_VARIABLE} names {named}, which holds no key"
+        hint = f"unset {where.AGE_KEY_FILE_VARIABLE} to have a key made, or put the key there"
         raise ToolError([Problem(KEY_ELSEWHERE, message, Span(""), hint)])
     return keyring
 

@@ -6,13 +6,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from clusterctl import where
 from clusterctl.problem import Problem, Span
 from clusterctl.tools.codes import STRANGER
 from clusterctl.tools.keys import Identity, read_identities, recipient_of
 
-KEY_FILE = "age.key"
-FILE_VARIABLE = "SOPS_AGE_KEY_FILE"
-KEY_VARIABLE = "SOPS_AGE_KEY"
+KEY_FILE = str(where.AGE_KEY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +54,20 @@ def find_keys(root: Path, environ: Mapping[str, str]) -> Keyring:
 
     Raises a ToolError for a file that is there and holds something else than keys.
     """
-    named = environ.get(FILE_VARIABLE, "")
+    named = environ.get(where.AGE_KEY_FILE_VARIABLE, "")
     file = Path(named) if named else root / KEY_FILE
-    typed = environ.get(KEY_VARIABLE, "")
+    typed = environ.get(where.AGE_KEY_VARIABLE, "")
     raw, trouble = read_key_file(file)
     in_file = read_identities(named or KEY_FILE, raw)
-    in_variable = read_identities(KEY_VARIABLE, typed.encode())
-    file_label = f"{FILE_VARIABLE}={named}" if named else KEY_FILE
+    in_variable = read_identities(where.AGE_KEY_VARIABLE, typed.encode())
+    file_label = f"{where.AGE_KEY_FILE_VARIABLE}={named}" if named else KEY_FILE
     tried = (
         f"{file_label}: {trouble or holds(in_file)}",
-        f"{KEY_VARIABLE}: {holds(in_variable) if typed else 'not set'}",
+        f"{where.AGE_KEY_VARIABLE}: {holds(in_variable) if typed else 'not set'}",
     )
-    environment = {FILE_VARIABLE: str(file.absolute())} if in_file else {}
-    return Keyring(in_file + in_variable, tried, {**environment, **({KEY_VARIABLE: typed} if in_variable else {})})
+    environment = {where.AGE_KEY_FILE_VARIABLE: str(file.absolute())} if in_file else {}
+    environment |= {where.AGE_KEY_VARIABLE: typed} if in_variable else {}
+    return Keyring(in_file + in_variable, tried, environment)
 
 
 def read_key_file(file: Path) -> tuple[bytes, str]:

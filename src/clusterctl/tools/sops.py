@@ -14,7 +14,7 @@ from pathlib import Path as OsPath
 from clusterctl.problem import Problem, Span, ToolError
 from clusterctl.render.tree import Path, Rule
 from clusterctl.tools.codes import NO_KEY, NO_ROOM, WRONG_KEY
-from clusterctl.tools.keyring import Keyring, find_keys
+from clusterctl.tools.keyring import KEY_FILE, Keyring, find_keys
 from clusterctl.tools.process import Command, Ended, Runner
 from clusterctl.tools.sops_errors import failure
 from clusterctl.tools.sops_program import find_sops
@@ -54,7 +54,7 @@ class SopsTool:
             return key
         code = WRONG_KEY if self.has_key() else NO_KEY
         message = "none of the private age keys at hand belongs to a recipient of age_recipients"
-        raise ToolError([Problem(code, message, Span("age.key"), tried(self.keyring, code.fix), quotable=False)])
+        raise ToolError([Problem(code, message, Span(KEY_FILE), tried(self.keyring, code.fix), quotable=False)])
 
     def decrypt(self, path: Path, sealed: bytes) -> object:
         """Open a sealed file into plain data: maps, lists, text, numbers, booleans."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path as OsPath
 
+from clusterctl import where
 from clusterctl.problem import Code, Problem, Severity, Span, ToolError
 from clusterctl.render.tree import Found, Path
 from clusterctl.write.blob import lf
@@ -14,15 +15,14 @@ from clusterctl.write.change import Action, Change, Have, Ledger
 from clusterctl.write.codes import CHANGED_MEANWHILE, DISK, FINISHED, UNFINISHED
 from clusterctl.write.find import find
 from clusterctl.write.journal import Journal
-from clusterctl.write.ledger import LEDGER_FILE, ledger_text
+from clusterctl.write.ledger import ledger_text
 from clusterctl.write.leftovers import leftovers
 from clusterctl.write.lock import locked
 from clusterctl.write.look import Reader
 from clusterctl.write.refusals import stop_on_refusals
-from clusterctl.write.steps import FOLDER, Operation
+from clusterctl.write.steps import Operation
 from clusterctl.write.system import Ground, System
 
-BASES = Path(".clusterctl/base")
 LINK_IN_THE_WAY = "a symbolic link, or a file in the place of a folder, stands in the way"
 
 
@@ -49,8 +49,8 @@ class Disk:
 
     def bases(self) -> Mapping[Path, bytes]:
         """The kept texts of our output where the file on disk differs from it."""
-        kept = ((path, self._reader.have(path)) for path in self._reader.files(BASES, hidden=True))
-        return {path.relative_to(BASES): text for path, text in kept if isinstance(text, bytes)}
+        kept = ((path, self._reader.have(path)) for path in self._reader.files(where.BASES, hidden=True))
+        return {path.relative_to(where.BASES): text for path, text in kept if isinstance(text, bytes)}
 
     def find(self, ledger: Ledger) -> Found:
         """What the repository holds that rendering must respect."""
@@ -64,7 +64,7 @@ class Disk:
         """A warning when an interrupted run waits to be finished; for commands that only look."""
         with self._refusals("nothing was read"):
             waits = self._journal.pending()
-        return (said(UNFINISHED, FOLDER, Severity.WARNING),) if waits else ()
+        return (said(UNFINISHED, where.JOURNAL, Severity.WARNING),) if waits else ()
 
     def recover(self) -> tuple[Problem, ...]:
         """Finish, or take back, what an interrupted run left; call it under the lock and before reading anything."""
@@ -72,7 +72,7 @@ class Disk:
             waited = self._journal.pending()
             left = self._journal.recover()
         self._reader = Reader(self._root)
-        finished = (said(FINISHED, FOLDER, Severity.NOTE),) if waited else ()
+        finished = (said(FINISHED, where.JOURNAL, Severity.NOTE),) if waited else ()
         return finished + changed_meanwhile(left)
 
     def operations(self, changes: Sequence[Change]) -> tuple[Operation, ...]:
@@ -115,14 +115,14 @@ class Disk:
         kept = self.bases()
         for path in sorted(wanted.keys() | kept.keys()):
             if wanted.get(path) != kept.get(path):
-                yield Operation(BASES / path, kept.get(path), wanted.get(path))
+                yield Operation(where.BASES / path, kept.get(path), wanted.get(path))
 
     def _ledger_operations(self, changes: Sequence[Change]) -> Iterator[Operation]:
-        self._journal.at = LEDGER_FILE
-        before = self._ground.read(LEDGER_FILE)
+        self._journal.at = where.LEDGER
+        before = self._ground.read(where.LEDGER)
         after = ledger_text(change.entry for change in changes if change.entry is not None)
         if lf(before or b"") != after:
-            yield Operation(LEDGER_FILE, before, after or None)
+            yield Operation(where.LEDGER, before, after or None)
 
     @contextmanager
     def _refusals(self, outcome: str) -> Iterator[None]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from clusterctl import where
 from clusterctl.config.source import Plain, Value, read_source
 from clusterctl.problem import ConfigError
 from clusterctl.render.tree import Found, Path
 from clusterctl.write.change import Ledger
 from clusterctl.write.look import Reader
 
-APPS = Path("kubernetes/apps")
-PATCHES = Path("talos/patches")
 KUSTOMIZATION = "ks.yaml"
 CHART = "ocirepository.yaml"
 NAMESPACE = "namespace.yaml"
@@ -21,7 +20,7 @@ PATCH_DEPTH = 4
 
 def app_of(path: Path) -> str:
     """The id `namespace/name` of the app that a path belongs to; "" for other paths."""
-    inside = path.parts[:2] == APPS.parts and len(path.parts) > APP_DEPTH
+    inside = path.parts[:2] == where.APPS.parts and len(path.parts) > APP_DEPTH
     return "/".join(path.parts[2:APP_DEPTH]) if inside else ""
 
 
@@ -29,15 +28,19 @@ def find(reader: Reader, ledger: Ledger) -> Found:
     """Look for pins in rendered charts, and for apps and patches that are not in the ledger."""
     charts = {path: entries[-1].pin for path, entries in ledger.items() if path.name == CHART and entries[-1].pin}
     found = {app_of(path): chart_of(reader, path) for path in charts}
-    apps = (path for path in reader.files(APPS) if path.name == KUSTOMIZATION and len(path.parts) == APP_DEPTH + 1)
-    patches = (path for path in reader.files(PATCHES) if len(path.parts) == PATCH_DEPTH and path.suffix == ".yaml")
+    apps = (
+        path for path in reader.files(where.APPS) if path.name == KUSTOMIZATION and len(path.parts) == APP_DEPTH + 1
+    )
+    patches = (
+        path for path in reader.files(where.PATCHES) if len(path.parts) == PATCH_DEPTH and path.suffix == ".yaml"
+    )
     return Found(
         {app: tag for app, (_, tag) in found.items() if tag},
         {app_of(path): pin for path, pin in charts.items()},
         frozenset(path for path in apps if path not in ledger),
         frozenset(path for path in patches if path not in ledger),
         {app: url for app, (url, _) in found.items() if url},
-        frozenset(path.parent.name for path in ledger if path.name == NAMESPACE and path.parent.parent == APPS),
+        frozenset(path.parent.name for path in ledger if path.name == NAMESPACE and path.parent.parent == where.APPS),
     )
 
 

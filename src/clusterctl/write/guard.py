@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from clusterctl import where
 from clusterctl.problem import Problem, Span
 from clusterctl.render.tree import Path
 from clusterctl.write.codes import PATH_REFUSED, PATHS_CLASH
 
-ROOTS = frozenset({"talos", "kubernetes", "bootstrap"})
-FILES = frozenset({Path(".sops.yaml")})
-PRIVATE = Path("talos/clusterconfig")
-"""Machine configurations with keys in clear; git-ignored, written by other commands."""
 GIT = ".git"
 DEEPEST = 64
 """Parts of the longest path that is looked at; a rendered one has about ten."""
@@ -39,10 +36,10 @@ def refusal(text: str) -> str:
     path = Path(text)
     if why := unsafe(text):
         return why
-    if path not in FILES and (path.parts[0] not in ROOTS or len(path.parts) == 1):
+    if path != where.SOPS_RULES and (path.parts[0] not in where.ROOTS or len(path.parts) == 1):
         return "it is not below talos/, kubernetes/ or bootstrap/"
-    if PRIVATE in (path, *path.parents):
-        return f"{PRIVATE}/ is not rendered"
+    if where.MACHINES in (path, *path.parents):
+        return f"{where.MACHINES}/ is not rendered"
     return ""
 
 

@@ -17,11 +17,11 @@ import errno
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
+from clusterctl import where
 from clusterctl.problem import ConflictError, Problem, Span
 from clusterctl.render.tree import Path
 from clusterctl.write.codes import CHANGED_MEANWHILE
-from clusterctl.write.ledger import LEDGER_FILE
-from clusterctl.write.steps import FOLDER, STAGED, Operation, Step, id_of, read_record, record, steps_of
+from clusterctl.write.steps import STAGED, Operation, Step, id_of, read_record, record, steps_of
 from clusterctl.write.system import NO_LINKS, Ground
 
 TODO = "todo.jsonl"
@@ -36,18 +36,18 @@ class Journal:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
         self._system = ground.system
-        self.at = FOLDER
+        self.at = where.JOURNAL
 
     def pending(self) -> bool:
         """Whether a decided run waits to be finished or taken back."""
-        return bool({TODO, UNDO}.intersection(self._ground.names(FOLDER) or ()))
+        return bool({TODO, UNDO}.intersection(self._ground.names(where.JOURNAL) or ()))
 
     def commit(self, operations: Sequence[Operation]) -> None:
         """Stage the operations and decide for them. Whatever fails here leaves the tree as it was."""
         self.recover()
         steps = steps_of(operations)
         try:
-            with self._ground.folder(FOLDER, make=True) as folder:
+            with self._ground.folder(where.JOURNAL, make=True) as folder:
                 for step, operation in zip(steps, operations, strict=True):
                     self._stage(step, operation, folder)
                 self._ground.put(DRAFT, folder, record(steps))
@@ -64,10 +64,10 @@ class Journal:
         The ledger comes last, and only when nothing was left: it must not say that an edit has been accepted.
         """
         steps = self._steps(TODO)
-        files = [step for step in steps if step.path != LEDGER_FILE]
+        files = [step for step in steps if step.path != where.LEDGER]
         left = [step.path for step in files if not self._forward(step)]
         self._settle(step.path for step in files)
-        ledger = [step for step in steps if step.path == LEDGER_FILE and not left]
+        ledger = [step for step in steps if step.path == where.LEDGER and not left]
         left += [step.path for step in ledger if not self._forward(step)]
         self._settle(step.path for step in ledger)
         self._sweep(step.path for step in steps if not step.after)
@@ -76,8 +76,8 @@ class Journal:
 
     def take_back(self) -> tuple[Path, ...]:
         """Undo what was carried out. Paths that somebody else changed meanwhile are left alone and returned."""
-        if TODO in (self._ground.names(FOLDER) or ()):
-            with self._ground.folder(FOLDER) as folder:
+        if TODO in (self._ground.names(where.JOURNAL) or ()):
+            with self._ground.folder(where.JOURNAL) as folder:
                 self._system.rename(TODO, folder, UNDO, folder)
                 self._system.fsync(folder)
         steps = self._steps(UNDO)
@@ -89,7 +89,7 @@ class Journal:
 
     def recover(self) -> tuple[Path, ...]:
         """Finish or take back what an interrupted run had decided, and forget what it had only staged."""
-        names = self._ground.names(FOLDER)
+        names = self._ground.names(where.JOURNAL)
         if names is None:
             return ()
         if UNDO in names:
@@ -101,11 +101,11 @@ class Journal:
 
     def discard(self) -> None:
         """Remove the journal: first what decides, then what is staged. Files that are not ours stay."""
-        self.at = FOLDER
-        names = self._ground.names(FOLDER)
+        self.at = where.JOURNAL
+        names = self._ground.names(where.JOURNAL)
         if names is None:
             return
-        with self._ground.folder(FOLDER) as folder:
+        with self._ground.folder(where.JOURNAL) as folder:
             for name in sorted({TODO, UNDO}.intersection(names)):
                 self._system.unlink(name, folder)
             # from here on the run is over; what is left behind goes with the next one
@@ -114,7 +114,7 @@ class Journal:
                 for name in names:
                     if name == DRAFT or STAGED.fullmatch(name):
                         self._system.unlink(name, folder)
-        self._sweep([FOLDER / TODO])
+        self._sweep([where.JOURNAL / TODO])
 
     def _stage(self, step: Step, operation: Operation, folder: int) -> None:
         self.at = step.path
@@ -153,7 +153,7 @@ class Journal:
         if found != current:
             return False
         if wanted:
-            with self._ground.folder(FOLDER) as source, self._ground.folder(path.parent, make=True) as target:
+            with self._ground.folder(where.JOURNAL) as source, self._ground.folder(path.parent, make=True) as target:
                 self._system.rename(staged, source, path.name, target)
         else:
             with self._ground.folder(path.parent) as target:
@@ -170,7 +170,7 @@ class Journal:
             raise
 
     def _steps(self, name: str) -> tuple[Step, ...]:
-        self.at = FOLDER / name
+        self.at = where.JOURNAL / name
         return read_record(name, self._ground.read(self.at) or b"")
 
     def _settle(self, paths: Iterable[Path]) -> None:

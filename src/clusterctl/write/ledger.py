@@ -10,13 +10,13 @@ import json
 import re
 from collections.abc import Iterable
 
+from clusterctl import where
 from clusterctl.problem import Problem, Severity, Span
 from clusterctl.render.tree import Path
 from clusterctl.write.change import Entry, Ledger
 from clusterctl.write.codes import LEDGER_LINE, LEDGER_PATH
 from clusterctl.write.guard import refusal
 
-LEDGER_FILE = Path(".clusterctl/ledger.jsonl")
 SHAPES = {
     "base": re.compile(r"[0-9a-f]{40}"),
     "sealed": re.compile(r"([0-9a-f]{40})?"),
@@ -31,7 +31,7 @@ def read_ledger(raw: bytes | None) -> tuple[Ledger, tuple[Problem, ...]]:
     entries: dict[Path, tuple[Entry, ...]] = {}
     problems: list[Problem] = []
     for number, line in enumerate((raw or b"").splitlines(), 1):
-        found = read_line(line, Span(str(LEDGER_FILE), number))
+        found = read_line(line, Span(str(where.LEDGER), number))
         if isinstance(found, Problem):
             problems.append(found)
         elif found and found not in entries.get(found.path, ()):

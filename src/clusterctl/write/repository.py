@@ -9,16 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path as OsPath
 from pathlib import PurePosixPath
 
+from clusterctl import where
+from clusterctl.config.text import LARGEST
 from clusterctl.problem import ConfigError, Problem, Span
 from clusterctl.write.codes import UNREADABLE
 from clusterctl.write.overlay import Overlay
 
-SECRETS = "secrets.sops.yaml"
-TEMPLATES = "templates"
-LEDGER = ".clusterctl/ledger.jsonl"
 MIB = 1024 * 1024
-LARGEST = 4 * MIB
-"""Bytes of the largest file that is read: far above any real description, far below what would fill the memory."""
 LARGEST_LEDGER = 64 * MIB
 """The ledger is ours, and grows with the number of nodes."""
 FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
@@ -56,10 +53,12 @@ def read_repository(root: OsPath, config: str) -> RawRepository:
     settings = reader.read(config)
     if settings is None and not reader.faults:
         reader.faults.append(fault(config, "is not there", UNREADABLE.fix))
-    secrets, ledger = reader.read(SECRETS), reader.read(LEDGER, LARGEST_LEDGER)
-    overlay = Overlay(root / TEMPLATES)
-    texts = {path: reader.read(f"{TEMPLATES}/{path}") for path in overlay.files()}
-    reader.faults += [fault(f"{TEMPLATES}/{path}".removesuffix("/."), *why) for path, why in overlay.refused.items()]
+    secrets, ledger = reader.read(str(where.SECRETS)), reader.read(str(where.LEDGER), LARGEST_LEDGER)
+    overlay = Overlay(root / where.TEMPLATES)
+    texts = {path: reader.read(f"{where.TEMPLATES}/{path}") for path in overlay.files()}
+    reader.faults += [
+        fault(f"{where.TEMPLATES}/{path}".removesuffix("/."), *why) for path, why in overlay.refused.items()
+    ]
     if reader.faults:
         raise ConfigError(reader.faults)
     templates = {path: text for path, text in texts.items() if text is not None}

@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path as OsPath
 
-from clusterctl.render.tree import Path
-from clusterctl.write.settled import FOLDER, NAME, State, digest, fingerprint, look
+from clusterctl.write.settled import KEPT, State, digest, fingerprint, look
 from clusterctl.write.steps import Operation
 from clusterctl.write.system import Ground, System
 
-STAGED = f"{NAME}.new"
+STAGED = f"{KEPT.name}.new"
 
 
 def settle(root: OsPath, config: str, before: State, operations: Iterable[Operation], count: int) -> None:
@@ -33,8 +32,8 @@ def settle(root: OsPath, config: str, before: State, operations: Iterable[Operat
 
 def keep(ground: Ground, text: bytes) -> None:
     """Put the digest into its place, in one step and through no link."""
-    with ground.folder(Path(FOLDER), make=True) as folder:
+    with ground.folder(KEPT.parent, make=True) as folder:
         with suppress(FileNotFoundError):
             ground.system.unlink(STAGED, folder)
         ground.put(STAGED, folder, text)
-        ground.system.rename(STAGED, folder, NAME, folder)
+        ground.system.rename(STAGED, folder, KEPT.name, folder)

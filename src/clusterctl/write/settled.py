@@ -18,11 +18,9 @@ from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path as OsPath
 
-from clusterctl import __version__
+from clusterctl import __version__, where
 
-FOLDER = ".clusterctl/cache"
-NAME = "settled"
-JOURNAL = ".clusterctl/journal"
+KEPT = where.CACHE / "settled"
 DIGEST = 32
 """Bytes of a digest."""
 LONGEST = 200
@@ -30,15 +28,12 @@ LONGEST = 200
 LARGEST = 64 * 1024 * 1024
 """Bytes of a description that are read: a run that read so many has failed, and kept no digest."""
 
-TEMPLATES = "templates"
-TREES = ("kubernetes", "talos", "bootstrap", ".clusterctl/base")
-FOLDERS = (".clusterctl", *TREES)
+TREES = (*where.ROOTS, str(where.BASES))
+FOLDERS = (str(where.OWN), *TREES)
 """What must be no link: a whole run would refuse it."""
-RENDERED = (".sops.yaml", ".clusterctl/ledger.jsonl")
-SECRETS = "secrets.sops.yaml"
-GENERATED = "talos/clusterconfig"
-"""Machine configurations with their secrets: not rendered here, and not to be read."""
-KEYS = ("SOPS_AGE_KEY_FILE", "SOPS_AGE_KEY")
+MACHINES = str(where.MACHINES)
+RENDERED = (str(where.SOPS_RULES), str(where.LEDGER))
+KEYS = (where.AGE_KEY_FILE_VARIABLE, where.AGE_KEY_VARIABLE)
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 PARTS = ("jinja2", "pydantic", "pydantic_core", "yaml")
 """Other people's packages that have a say in what is rendered."""
@@ -51,7 +46,7 @@ State = Mapping[str, bytes]
 def settled(root: OsPath, config: str) -> int:
     """How many files the last run left rendered, when everything is still as it was; else 0."""
     try:
-        known, count = content(root / FOLDER / NAME, LONGEST).decode("ascii").split()
+        known, count = content(root / KEPT, LONGEST).decode("ascii").split()
     except (OSError, ValueError):
         return 0
     state = look(root, config)
@@ -71,7 +66,7 @@ def digest(root: OsPath, config: str, state: State) -> str:
 def look(root: OsPath, config: str) -> State | None:
     """What a render of this repository reads and writes; None when only a whole run can tell what that is."""
     ways = [root / path for path in (*FOLDERS, *RENDERED)]
-    if os.path.lexists(root / JOURNAL) or any(way.is_symlink() for way in ways):
+    if os.path.lexists(root / where.JOURNAL) or any(way.is_symlink() for way in ways):
         return None
     try:
         return dict(marks(os.fspath(root), config))
@@ -81,10 +76,10 @@ def look(root: OsPath, config: str) -> State | None:
 
 def marks(root: str, config: str) -> Iterator[tuple[str, bytes]]:
     """Every path with the mark of what lies there. Links are followed where a render follows them."""
-    for name in (config, SECRETS, *RENDERED):
+    for name in (config, str(where.SECRETS), *RENDERED):
         with suppress(FileNotFoundError):
             yield name, fingerprint(content(os.path.join(root, name), LARGEST))
-    for path, entry in entries(root, TEMPLATES):
+    for path, entry in entries(root, str(where.TEMPLATES)):
         yield path, mark(entry) + (fingerprint(content(entry.path)) if entry.is_symlink() else b"")
     for tree in TREES:
         yield from ((path, mark(entry)) for path, entry in entries(root, tree))
@@ -119,7 +114,7 @@ def entries(root: str, top: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
             path = f"{folder}/{entry.name}"
             if not entry.is_dir(follow_symlinks=False):
                 yield path, entry
-            elif path != GENERATED:
+            elif path != MACHINES:
                 folders.append(path)
 
 
@@ -139,7 +134,7 @@ def program(package: str = PACKAGE) -> Iterator[bytes]:
     inside = os.path.join(package, "_data")
     data = inside if os.path.isdir(inside) else os.path.dirname(os.path.dirname(package))
     yield f"{__version__} {sys.version} {package}".encode()
-    for root, top in ((package, "."), (data, TEMPLATES)):
+    for root, top in ((package, "."), (data, str(where.TEMPLATES))):
         for path, entry in sorted(entries(root, top), key=lambda pair: pair[0]):
             if not path.endswith(".pyc"):
                 yield path.encode() + age(entry.stat())
@@ -152,7 +147,7 @@ def keys(root: OsPath) -> Iterator[bytes]:
     """Which private keys are at hand: where, how large and how old, never what is in them."""
     for name in KEYS:
         yield f"{name} {name in os.environ}".encode()
-    for path in (root / "age.key", os.environ.get(KEYS[0])):
+    for path in (root / where.AGE_KEY, os.environ.get(KEYS[0])):
         with suppress(OSError):
             yield age(os.stat(path)) if path else b""
 

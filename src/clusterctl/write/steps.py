@@ -7,13 +7,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from clusterctl import where
 from clusterctl.problem import Problem, Span, ToolError
 from clusterctl.render.tree import Path
 from clusterctl.write.blob import blob_id
 from clusterctl.write.codes import JOURNAL
 from clusterctl.write.guard import unsafe
 
-FOLDER = Path(".clusterctl/journal")
 STAGED = re.compile(r"[0-9]{6}\.(new|old)")
 BLOB = re.compile(r"([0-9a-f]{40})?")
 
@@ -72,15 +72,15 @@ def read_record(name: str, raw: bytes) -> tuple[Step, ...]:
         lines = [json.loads(line) for line in raw.splitlines()]
         return tuple(read_step(number, line) for number, line in enumerate(lines))
     except (ValueError, KeyError, TypeError, RecursionError):
-        at = Span(str(FOLDER / name))
+        at = Span(str(where.JOURNAL / name))
         raise ToolError(
-            [Problem(JOURNAL, f"{FOLDER}/{name} is not a journal of clusterctl", at, JOURNAL.fix)]
+            [Problem(JOURNAL, f"{where.JOURNAL}/{name} is not a journal of clusterctl", at, JOURNAL.fix)]
         ) from None
 
 
 def read_step(number: int, line: dict[str, str]) -> Step:
     """One step; ValueError when it could lead anywhere that clusterctl does not write."""
     path, before, after = line["path"], line["before"], line["after"]
-    if unsafe(path) or FOLDER in Path(path).parents or not all(BLOB.fullmatch(blob) for blob in (before, after)):
+    if unsafe(path) or where.JOURNAL in Path(path).parents or not all(BLOB.fullmatch(blob) for blob in (before, after)):
         raise ValueError
     return Step(number, Path(path), before, after)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from clusterctl import where
 from clusterctl.lint.codes import UNKNOWN_DEPENDENCY
 from clusterctl.lint.objects import Document, Documents
 from clusterctl.problem import Problem
-from clusterctl.render.tree import Found, Path, Tree
+from clusterctl.render.tree import Found, Tree
 
-APPLIED = Path("kubernetes/apps")
 IN_A_NAMESPACE = 4
 """Parts of the shortest path that lies in the folder of a namespace: kubernetes/apps/NAMESPACE/FILE."""
 KUSTOMIZATION = "kustomize.toolkit.fluxcd.io/"
@@ -24,7 +24,7 @@ def namespace_of(document: Document) -> str:
 
 def dependencies(_tree: Tree, documents: Documents, found: Found) -> Iterator[Problem]:
     """A dependsOn that names no Kustomization; with apps of the user's own about, it may be one of theirs."""
-    every = [part for parts in documents.values() for part in parts if part.file.path.is_relative_to(APPLIED)]
+    every = [part for parts in documents.values() for part in parts if part.file.path.is_relative_to(where.APPS)]
     parts = [part for part in every if part.text("apiVersion").startswith(KUSTOMIZATION)]
     known = {(namespace_of(part), part.text("metadata", "name")) for part in parts}
     for part in parts if not found.apps else []:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from yaml import MappingNode, ScalarNode, SequenceNode
 
+from clusterctl import where
 from clusterctl.lint.codes import NOT_THERE, UNLISTED
 from clusterctl.lint.objects import Document, Documents, Node
 from clusterctl.problem import Problem
@@ -14,7 +15,6 @@ from clusterctl.render.tree import Found, Path, Tree
 
 LISTS = ("resources", "components")
 NAME = "kustomization.yaml"
-APPS = Path("kubernetes/apps")
 REMOTE = ("git@", "github.com/")
 """How an entry that kustomize fetches may begin, beside those with a scheme."""
 
@@ -53,7 +53,7 @@ def unlisted(tree: Tree, documents: Documents, _found: Found) -> Iterator[Proble
         for text in texts(part.node)
     }
     for path in documents:
-        if path.is_relative_to(APPS) and path.name != NAME and path not in known:
+        if path.is_relative_to(where.APPS) and path.name != NAME and path not in known:
             yield Problem(UNLISTED, f"{path} is listed by no kustomization.yaml", tree[path].source, UNLISTED.fix)
 
 
