@@ -145,6 +145,21 @@ def test_the_closest_patch_wins_with_both_generators(release: Release, machines:
         assert "time" not in config
 
 
+@by_talhelper
+def test_marks_of_other_programs_in_own_patches_arrive_as_they_are(
+    release: Release, machines: Machines, tmp_path: Path
+) -> None:
+    texts = ["${x}", "$x", "$$", "$1", "$patch", "$$patch", "${patch}", "$patches", "{{ .x }}", "{{{", "}}", "${{x}}"]
+    texts += ["{{- `a` -}}", 'a "{{$y}}" \\ #z']
+    labels = {f"l{index}": text for index, text in enumerate(texts)}
+    own = {"machine": {"nodeAnnotations": labels, "time": {"$patch": "delete"}}}
+    for make, generator in ((machines.by_talhelper, "talhelper"), (machines.natively, "talosctl")):
+        talos = render_talos(release, (machine(1, patches=[own]),), talos_generator=generator)
+        config = make(talos, release, tmp_path / generator)["k8s-1"]["v1alpha1", ""]["machine"]
+        assert config["nodeAnnotations"] == labels
+        assert "time" not in config
+
+
 @every_release
 def test_several_documents_of_one_node_are_applied(release: Release, machines: Machines, tmp_path: Path) -> None:
     watchdog = {"apiVersion": "v1alpha1", "kind": "WatchdogTimerConfig", "device": "/dev/watchdog0"}

@@ -14,6 +14,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from clusterctl.problem import Code
 from clusterctl.render import codes
 from clusterctl.render.emit import UnwritableError, flow
+from clusterctl.render.talhelper import for_talhelper
 
 if TYPE_CHECKING:
     from jinja2.runtime import Context
@@ -62,7 +63,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         )
         self.rounds = 0
         self.globals.clear()
-        ours = {"node": node, "inline": inline, "text": joined, "rounds": self.loop}
+        ours = {"node": node, "inline": inline, "text": joined, "rounds": self.loop, "for_talhelper": for_talhelper}
         self.filters = {name: FILTERS[name] for name in _FILTERS} | ours
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401 - Jinja's own signature

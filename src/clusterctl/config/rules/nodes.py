@@ -58,6 +58,14 @@ def schematic_is_known(cluster: Cluster, loc: Loc, node: Node) -> Iterator[Fault
         yield Fault(codes.SCHEMATIC, (*loc, "schematic_id"), says, hint)
 
 
+def disk_is_plain_text(cluster: Cluster, loc: Loc, node: Node) -> Iterator[Fault]:
+    """Talhelper puts variables and templates into what it reads, and no disk needs their marks."""
+    if cluster.talhelper_enabled and any(mark in node.disk for mark in ("$", "{{")):
+        says = "holds $ or {{, which talhelper takes for a variable or a template"
+        hint = "write * in the place of that character, or set talos_generator: talosctl"
+        yield Fault(codes.DISK, (*loc, "disk"), says, hint)
+
+
 def encryption_is_tied(_: Cluster, loc: Loc, node: Node) -> Iterator[Fault]:
     """Disk encryption by TPM comes with Secure Boot."""
     if node.encrypt_disk and not node.secureboot:

@@ -53,6 +53,7 @@ RULES: tuple[Rule, ...] = (
 
 NODE_RULES: tuple[NodeRule, ...] = (
     nodes.schematic_is_known,
+    nodes.disk_is_plain_text,
     nodes.encryption_is_tied,
 )
 """Judged for each node by itself."""
