@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path as OsPath
 
-from clusterctl import pipeline, resources
+from clusterctl import pipeline, resources, where
 from clusterctl.catalog.overrides import former_ids
 from clusterctl.problem import ConfigError, Problem, Span, ToolError
 from clusterctl.render.tree import Path
@@ -31,7 +31,6 @@ from clusterctl.write.ledger import read_ledger
 from clusterctl.write.repository import RawRepository, read_repository
 from clusterctl.write.vault import Vault
 
-EXAMPLE = Path("cluster.yaml")
 NOWHERE = Span("")
 
 
@@ -41,7 +40,8 @@ def init(root: OsPath, request: Request, environ: Mapping[str, str], ask: Ask | 
     Raises:
         ClusterctlError: the folder, a value, sops or the disk is at fault.
     """
-    doors = Doors(resources.examples()[EXAMPLE], editor(root, environ), environ, make_identity, os.urandom, ask)
+    sample = resources.examples()[where.DESCRIPTION]
+    doors = Doors(sample, editor(root, environ), environ, make_identity, os.urandom, ask)
     return start_repository(root, request, doors)
 
 

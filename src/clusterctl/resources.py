@@ -1,4 +1,4 @@
-"""The files that ship with the program: templates, schemas and the example, in a wheel and in a checkout alike."""
+"""The files that ship with the program, in a wheel and in a checkout alike."""
 
 from __future__ import annotations
 
@@ -21,6 +21,11 @@ def schemas() -> Mapping[PurePosixPath, str]:
 def examples() -> Mapping[PurePosixPath, str]:
     """Every file below examples/ as text, by its path there, sorted."""
     return _texts("examples")
+
+
+def scaffold() -> Mapping[PurePosixPath, str]:
+    """Every file below scaffold/, what `init` and `apps new` write, as text, by its path there, sorted."""
+    return _texts("scaffold")
 
 
 @cache

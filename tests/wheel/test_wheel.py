@@ -40,11 +40,11 @@ def demo(installed: Installed, tmp_path_factory: pytest.TempPathFactory) -> Path
     return folder / "demo"
 
 
-def test_the_wheel_carries_every_template_schema_and_example(wheel: Path) -> None:
+def test_the_wheel_carries_every_template_schema_example_and_scaffold(wheel: Path) -> None:
     inside = set(zipfile.ZipFile(wheel).namelist())
     wanted = {
         f"clusterctl/_data/{top}/{path}"
-        for top in ("templates", "schemas", "examples")
+        for top in ("templates", "schemas", "examples", "scaffold")
         for path in read_tree(TOP / top)
     }
     assert wanted

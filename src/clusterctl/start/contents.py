@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path as OsPath
 
+from clusterctl import where
 from clusterctl.compat.channels import CHANNELS, NEWEST
 from clusterctl.config.schema import json_schema
 from clusterctl.config.source import Source
 from clusterctl.render.tree import Path
-from clusterctl.start.draft import CONFIG, source_of
+from clusterctl.start.draft import source_of
 from clusterctl.start.place import NewFile
 from clusterctl.start.present import value_in
 from clusterctl.start.scaffold import Names, scaffold
-from clusterctl.start.secrets_file import SECRETS_FILE
-from clusterctl.tools.keyring import KEY_FILE
 
 PUBLIC_KEY = Path("deploy_key.pub")
 """Committed, and named after the secret: whoever adds it to a Git host later has nowhere else to find it."""
@@ -35,9 +34,9 @@ def in_order(root: OsPath, contents: Contents) -> tuple[NewFile, ...]:
     source = source_of(contents.description)
     first, *others = scaffold(names_of(root, source), json_schema())
     own = (
-        NewFile(Path(KEY_FILE), contents.key.encode(), private=True),
-        NewFile(Path(CONFIG), contents.description.encode()),
-        NewFile(SECRETS_FILE, contents.sealed),
+        NewFile(where.AGE_KEY, contents.key.encode(), private=True),
+        NewFile(where.DESCRIPTION, contents.description.encode()),
+        NewFile(where.SECRETS, contents.sealed),
         NewFile(PUBLIC_KEY, contents.public.encode()),
     )
     return (first, *(file for file in own if file.content), *others)
@@ -45,7 +44,7 @@ def in_order(root: OsPath, contents: Contents) -> tuple[NewFile, ...]:
 
 def targets(files: tuple[NewFile, ...]) -> tuple[Path, ...]:
     """Every path that init may make a file at, also where there is nothing to put there now."""
-    return tuple(dict.fromkeys((*(file.path for file in files), Path(KEY_FILE), PUBLIC_KEY)))
+    return tuple(dict.fromkeys((*(file.path for file in files), where.AGE_KEY, PUBLIC_KEY)))
 
 
 def names_of(root: OsPath, source: Source) -> Names:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
+from clusterctl import where
 from clusterctl.config.codes.secrets import SECRET_MISSING
 from clusterctl.config.model.secrets import SECRETS
 from clusterctl.config.secrets import Secrets
@@ -15,9 +16,8 @@ from clusterctl.render.emit import emit, flow
 from clusterctl.start.answers import Answers
 from clusterctl.start.dialogue import Judge
 from clusterctl.start.sample import fill
-from clusterctl.start.secrets_file import SECRETS_FILE, nested
+from clusterctl.start.secrets_file import nested
 
-CONFIG = "cluster.yaml"
 ENCRYPTED = "ENC[AES256_GCM,data:,iv:,tag:,type:str]"
 
 
@@ -33,7 +33,7 @@ def judge_of(sample: str, secrets: Secrets) -> Judge:
 
 def source_of(text: str) -> Source:
     """The text of a description, read. Raises a ConfigError when it is no YAML."""
-    return read_source(CONFIG, text.encode())
+    return read_source(str(where.DESCRIPTION), text.encode())
 
 
 def missing_secrets(text: str, secrets: Secrets) -> tuple[str, ...]:
@@ -47,7 +47,7 @@ def drafted(names: Collection[str], recipients: Collection[str]) -> Secrets:
     """Secrets by these names, as they will be once they are sealed."""
     tokens: dict[tuple[str, ...], str] = {place: ENCRYPTED for name in names for place in places_of(name)}
     return Secrets(
-        path=str(SECRETS_FILE),
+        path=str(where.SECRETS),
         present=True,
         tokens=MappingProxyType(tokens),
         blank=frozenset(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from clusterctl import where
 from clusterctl.config.explain import explain_key
 from clusterctl.problem import ConfigError, Problem, Severity, Span
 from clusterctl.start.codes import SECRET_MISSING
@@ -13,7 +14,6 @@ from clusterctl.start.dialogue import Ask, Question
 from clusterctl.start.draft import drafted, missing_secrets
 from clusterctl.start.made_secrets import Entropy, deploy_key, example_secrets, webhook_token
 from clusterctl.start.secret_values import Value, value_of, variable_of
-from clusterctl.start.secrets_file import SECRETS_FILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,5 +67,5 @@ def later(name: str) -> Problem:
     """The warning about a secret that is still missing."""
     hint = f"clusterctl secrets set {name} (or give {variable_of(name)} to it)"
     return Problem(
-        SECRET_MISSING, f"{name} is still missing", Span(str(SECRETS_FILE)), hint, Severity.WARNING, key=name
+        SECRET_MISSING, f"{name} is still missing", Span(str(where.SECRETS)), hint, Severity.WARNING, key=name
     )

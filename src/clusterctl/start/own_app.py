@@ -7,77 +7,18 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path as OsPath
 
+from clusterctl import where
+from clusterctl.config.model.network_kinds import LABEL
 from clusterctl.problem import ConfigError, Problem, Span
 from clusterctl.render.emit import scalar
 from clusterctl.render.tree import Path
 from clusterctl.start.codes import APP_EXISTS, APP_NAME
 from clusterctl.start.place import NewFile, place, taken
+from clusterctl.start.texts import filled
 
-LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
-TEMPLATES = Path("templates/kubernetes/apps")
-RENDERED = Path("kubernetes/apps")
-
-NAMESPACE = """\
-# How strict the pod security of the namespace is. Change it before an app that needs more is rendered.
-pod_security: {enforce: baseline, audit: restricted, warn: restricted}
-"""
-
-APP = """\
-# Everything about this app but its values, which stand in _values.yaml.j2. Files below app/ are rendered beside it.
-chart:
-  url: @url@
-  version: @version@
-# What must run before it: other apps, as NAMESPACE/NAME.
-@needs@
-# A boolean of cluster.yaml that switches it on.
-# when: hubble_enabled
-# A Secret of this name, from `clusterctl secrets set extra.@name@_password`.
-# secrets:
-#   @name@-secret: {data: {PASSWORD: {secret: extra.@name@_password}}}
-"""
-
+TEMPLATES = where.TEMPLATES / where.APPS
 NEEDS = "needs: [network/envoy-gateway]"
 """Whose gateway a route is for."""
-
-OWN_CHART_VALUES = """\
-#| Values of the chart, as in Helm. cluster.yaml can be used in them: see `clusterctl explain`. |#
-fullnameOverride: @name@
-"""
-
-APP_TEMPLATE_VALUES = """\
-#| Values of app-template, for an app that is one container: https://bjw-s-labs.github.io/helm-charts |#
-controllers:
-  @name@:
-    containers:
-      app:
-        image:
-          repository: ghcr.io/mendhak/http-https-echo
-          tag: "39"
-        env:
-          HTTP_PORT: &port 8080
-        securityContext:
-          allowPrivilegeEscalation: false
-          readOnlyRootFilesystem: true
-          capabilities: {drop: [ALL]}
-defaultPodOptions:
-  securityContext:
-    runAsNonRoot: true
-    runAsUser: 65534
-    runAsGroup: 65534
-    seccompProfile: {type: RuntimeDefault}
-service:
-  app:
-    controller: @name@
-    ports:
-      http:
-        port: *port
-route:
-  app:
-    hostnames: ["@name@.${SECRET_DOMAIN}"]
-    parentRefs:
-      - name: envoy-internal
-        namespace: network
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,30 +42,23 @@ def new_app(
     that cannot be one, and for an app that is there already.
     """
     namespace, _, name = app.partition("/")
-    if not LABEL.fullmatch(namespace) or not LABEL.fullmatch(name):
+    if not all(re.fullmatch(LABEL, part) for part in (namespace, name)):
         raise ConfigError([Problem(APP_NAME, f"{app} is not NAMESPACE/NAME", Span(""), APP_NAME.fix)])
-    for folder in (TEMPLATES / app, RENDERED / app):
+    for folder in (TEMPLATES / app, where.APPS / app):
         if app in apps or taken(root, folder):
-            where = "is built in or has a folder below templates/" if app in apps else f"has the folder {folder}"
-            raise ConfigError([Problem(APP_EXISTS, f"{app} {where}", Span(""), APP_EXISTS.fix)])
+            why = "is built in or has a folder below templates/" if app in apps else f"has the folder {folder}"
+            raise ConfigError([Problem(APP_EXISTS, f"{app} {why}", Span(""), APP_EXISTS.fix)])
     files = app_files(namespace, name, chart, new_namespace=namespace not in namespaces)
     return tuple(file.path for file in files if place(root, file))
 
 
 def app_files(namespace: str, name: str, chart: Chart, *, new_namespace: bool) -> tuple[NewFile, ...]:
     """The files of a new app, and that of its namespace where nobody has one."""
-    marks = {"@url@": scalar(chart.url), "@version@": scalar(chart.version), "@name@": name}
     routed = chart.url == APP_TEMPLATE.url
-    marks["@needs@"] = NEEDS if routed else f"# {NEEDS}"
-    values = APP_TEMPLATE_VALUES if routed else OWN_CHART_VALUES
+    needs = NEEDS if routed else f"# {NEEDS}"
+    marks = {"url": scalar(chart.url), "version": scalar(chart.version), "name": name, "needs": needs}
     folder = TEMPLATES / namespace
-    files = {folder / "_namespace.yaml": NAMESPACE} if new_namespace else {}
-    files |= {folder / name / "_app.yaml": APP, folder / name / "_values.yaml.j2": values}
-    return tuple(NewFile(path, filled(text, marks).encode()) for path, text in files.items())
-
-
-def filled(text: str, marks: dict[str, str]) -> str:
-    """A text with its marks replaced."""
-    for mark, value in marks.items():
-        text = text.replace(mark, value)
-    return text
+    sources = {folder / "_namespace.yaml": "app/_namespace.yaml"} if new_namespace else {}
+    sources[folder / name / "_app.yaml"] = "app/_app.yaml"
+    sources[folder / name / "_values.yaml.j2"] = f"{'app-template' if routed else 'app'}/_values.yaml.j2"
+    return tuple(NewFile(path, filled(source, marks).encode()) for path, source in sources.items())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from clusterctl import where
 from clusterctl.problem import Problem, Severity, Span, ToolError
 from clusterctl.start.codes import KEY_ELSEWHERE, NO_RECIPIENT
 from clusterctl.tools.keyring import KEY_FILE, Keyring
@@ -74,7 +75,7 @@ def unnamed(recipients: tuple[str, ...]) -> Iterator[Problem]:
     """The warning about a description that names nobody."""
     hint = f"add this line: age_recipients: [{', '.join(recipients)}]"
     message = "cluster.yaml names no age_recipients"
-    yield Problem(NO_RECIPIENT, message, Span("cluster.yaml"), hint, Severity.WARNING, key="age_recipients")
+    yield Problem(NO_RECIPIENT, message, Span(str(where.DESCRIPTION)), hint, Severity.WARNING, key="age_recipients")
 
 
 def unfit(message: str, hint: str) -> ToolError:

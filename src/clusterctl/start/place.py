@@ -15,13 +15,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path as OsPath
 
+from clusterctl import where
 from clusterctl.problem import ConfigError, Problem, Span, ToolError
 from clusterctl.render.tree import Path
 from clusterctl.start.codes import NO_FOLDER, REFUSED
 from clusterctl.write.system import NO_LINKS
 
-STAGING = Path(".clusterctl/staging")
-"""On the same file system, and ignored by Git: a run that is killed leaves nothing that could be committed."""
 STAGED = re.compile(r"[0-9a-f]{16}")
 PRIVATE = 0o600
 SHARED = 0o644
@@ -76,7 +75,7 @@ def taken(root: OsPath, path: Path) -> bool:
 
 def sweep(root: OsPath) -> None:
     """Remove what a run that was killed had staged, perhaps a private key. Nobody else may be staging meanwhile."""
-    folder = root / STAGING
+    folder = root / where.STAGING
     if folder.is_symlink() or folder.parent.is_symlink() or not folder.is_dir():
         return
     try:
@@ -84,7 +83,7 @@ def sweep(root: OsPath) -> None:
             if STAGED.fullmatch(left.name):
                 left.unlink()
     except OSError as error:
-        raise refused(STAGING, error) from error
+        raise refused(where.STAGING, error) from error
     with suppress(OSError):
         folder.rmdir()
 
@@ -116,7 +115,7 @@ def made(root: OsPath, folder: Path) -> OsPath:
 @contextmanager
 def staged(root: OsPath, file: NewFile) -> Iterator[OsPath]:
     """The content on the disk under a name of nobody, gone afterwards."""
-    folder = made(root, STAGING)
+    folder = made(root, where.STAGING)
     made(root, file.path.parent)
     stage = folder / secrets.token_hex(8)
     mode = PRIVATE if file.private else SHARED

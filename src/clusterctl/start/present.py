@@ -13,9 +13,8 @@ from clusterctl.config.text import decode
 from clusterctl.problem import ConfigError, Problem, Severity, Span, ToolError
 from clusterctl.render.tree import Path
 from clusterctl.start.codes import KEPT, KEY_ELSEWHERE, NO_FOLDER
-from clusterctl.start.draft import CONFIG, source_of, text_of
+from clusterctl.start.draft import source_of, text_of
 from clusterctl.start.scaffold import unignored
-from clusterctl.start.secrets_file import SECRETS_FILE
 from clusterctl.tools.keyring import KEY_FILE, Keyring, find_keys
 from clusterctl.write.change import Blocked
 from clusterctl.write.disk import Disk
@@ -43,11 +42,11 @@ class Present:
 def look(root: OsPath) -> Present:
     """Read what is there. Raises a ConfigError for what is no file, or cannot be understood at all."""
     disk = Disk(root)
-    settings, sealed = (content(disk, Path(path)) for path in (CONFIG, str(SECRETS_FILE)))
-    secrets, problems = read_secrets(str(SECRETS_FILE), sealed)
+    settings, sealed = (content(disk, path) for path in (where.DESCRIPTION, where.SECRETS))
+    secrets, problems = read_secrets(str(where.SECRETS), sealed)
     if problems:
         raise ConfigError(problems)
-    return Present(decode(CONFIG, settings) if settings is not None else None, sealed, secrets)
+    return Present(decode(str(where.DESCRIPTION), settings) if settings is not None else None, sealed, secrets)
 
 
 def content(disk: Disk, path: Path) -> bytes | None:

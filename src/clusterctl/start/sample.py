@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from clusterctl import where
 from clusterctl.render.emit import scalar
 
 LINE = re.compile(r"(?:# )?(?P<key>[a-z][a-z0-9_]*): (?P<value>.*)")
 NODES = "nodes:"
 SCHEMA_LINE = "# yaml-language-server: $schema="
-SCHEMA = "./.clusterctl/cluster.schema.json"
 TYPED = re.compile(r"true|false|0|[1-9][0-9]*")
 """What stands without quotes: booleans and numbers."""
 COLLECTIONS = ("[", "{")
@@ -32,7 +32,7 @@ def fill(sample: str, settings: Mapping[str, str], nodes: Sequence[Mapping[str, 
     head = lines[1 : lines.index(NODES)]
     further = [f"{key}: {written(value)}" for key, value in settings.items() if key not in keys(sample)]
     title = ["", FURTHER] if further else []
-    filled = [f"{SCHEMA_LINE}{SCHEMA}", *(setting(line, settings) for line in head), *node_lines(nodes)]
+    filled = [f"{SCHEMA_LINE}./{where.SCHEMA}", *(setting(line, settings) for line in head), *node_lines(nodes)]
     filled += [*title, *further]
     return "\n".join(filled) + "\n"
 

@@ -5,18 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path as OsPath
 
-from clusterctl import __version__
+from clusterctl import __version__, where
 from clusterctl.compat.channels import CHANNELS
 from clusterctl.config.model.repository_kinds import host_of
 from clusterctl.render.tree import Path
 from clusterctl.start.pins import mise
 from clusterctl.start.place import NewFile
+from clusterctl.start.texts import filled
 
-TEXTS = OsPath(__file__).with_name("files")
-SCHEMA = Path(".clusterctl/cluster.schema.json")
-"""Committed, so that editors complete offline and by the version in use; among what is deleted on the way out."""
+TEXTS = "repository"
 
 EVERYWHERE: Mapping[str, str] = {
     ".gitignore": "gitignore",
@@ -47,14 +45,11 @@ class Names:
 
 def scaffold(names: Names, schema: Mapping[str, object]) -> Iterator[NewFile]:
     """The files, .gitignore first: from then on no private file can be committed by accident."""
-    marks = {"@version@": __version__, "@branch@": names.branch, "@name@": names.folder}
+    marks = {"version": __version__, "branch": names.branch, "name": names.folder}
     for path, source in {**EVERYWHERE, **workflows(names.repository)}.items():
-        text = (TEXTS / source).read_text(encoding="utf-8")
-        for mark, value in marks.items():
-            text = text.replace(mark, value)
-        yield NewFile(Path(path), text.encode())
+        yield NewFile(Path(path), filled(f"{TEXTS}/{source}", marks).encode())
     yield NewFile(Path(".mise.toml"), mise(CHANNELS[names.channel], __version__).encode())
-    yield NewFile(SCHEMA, f"{json.dumps(schema, indent=2, ensure_ascii=False)}\n".encode())
+    yield NewFile(where.SCHEMA, f"{json.dumps(schema, indent=2, ensure_ascii=False)}\n".encode())
 
 
 def workflows(repository: str) -> Mapping[str, str]:
@@ -64,6 +59,6 @@ def workflows(repository: str) -> Mapping[str, str]:
 
 def unignored(text: str) -> tuple[str, ...]:
     """The lines of our .gitignore that another one lacks."""
-    ours = (TEXTS / "gitignore").read_text(encoding="utf-8").splitlines()
+    ours = filled(f"{TEXTS}/gitignore", {}).splitlines()
     theirs = {line.strip().strip("/") for line in text.splitlines()}
     return tuple(line for line in ours if line and not line.startswith("#") and line.strip("/") not in theirs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from clusterctl import where
 from clusterctl.config.codes.secrets import NOT_ENCRYPTED
 from clusterctl.config.secrets import read_secrets
 from clusterctl.config.source import read_source
@@ -12,7 +13,7 @@ from clusterctl.render.emit import emit
 from clusterctl.render.tree import Path, Rule
 from clusterctl.start.codes import STILL_READABLE
 from clusterctl.start.secret_values import Value, place_of
-from clusterctl.start.secrets_file import EMPTY, SECRETS_FILE, Sealer, rule_of, with_values
+from clusterctl.start.secrets_file import EMPTY, Sealer, rule_of, with_values
 from clusterctl.write.block import read_block
 from clusterctl.write.change import Sops
 from clusterctl.write.disk import Disk
@@ -20,8 +21,6 @@ from clusterctl.write.prove import check_rekeyed, check_sealed
 from clusterctl.write.repository import RawRepository
 from clusterctl.write.steps import Operation
 
-TALSECRET = Path("talos/talsecret.sops.yaml")
-"""The cluster's own keys: ours, but not rendered, so that `render` does not rekey it."""
 Edit = Callable[[Path, bytes, Rule], bytes]
 """A person with an editor: what the sealed file is afterwards."""
 Again = Callable[[tuple[Problem, ...]], bool]
@@ -37,7 +36,7 @@ def set_secrets(raw: RawRepository, values: Mapping[str, Value], sops: Sealer) -
     refuse_clear(raw)
     places = {place_of(name): value for name, value in values.items()}
     after = with_values(raw.secrets, places, rule_of(read_source(raw.config, raw.settings)), sops)
-    return written(raw, [Operation(SECRETS_FILE, raw.secrets, after)])
+    return written(raw, [Operation(where.SECRETS, raw.secrets, after)])
 
 
 def edit_secrets(raw: RawRepository, sops: Sops, edit: Edit, again: Again) -> tuple[bool, tuple[Problem, ...]]:
@@ -48,20 +47,20 @@ def edit_secrets(raw: RawRepository, sops: Sops, edit: Edit, again: Again) -> tu
     """
     refuse_clear(raw)
     rule = rule_of(read_source(raw.config, raw.settings))
-    before = raw.secrets if raw.secrets is not None else sops.encrypt(SECRETS_FILE, emit(EMPTY).encode(), rule)
-    after = edit(SECRETS_FILE, before, rule)
-    while wrong := errors(read_secrets(str(SECRETS_FILE), after)[1]):
+    before = raw.secrets if raw.secrets is not None else sops.encrypt(where.SECRETS, emit(EMPTY).encode(), rule)
+    after = edit(where.SECRETS, before, rule)
+    while wrong := errors(read_secrets(str(where.SECRETS), after)[1]):
         if not again(wrong):
             raise ConfigError(wrong)
-        after = edit(SECRETS_FILE, after, rule)
+        after = edit(where.SECRETS, after, rule)
     if after == raw.secrets:
         return False, ()
-    return True, written(raw, [Operation(SECRETS_FILE, raw.secrets, after)])
+    return True, written(raw, [Operation(where.SECRETS, raw.secrets, after)])
 
 
 def refuse_clear(raw: RawRepository) -> None:
     """Raise a ConfigError for secrets in clear, each with its way out: sops opens no file that holds one."""
-    _, problems = read_secrets(str(SECRETS_FILE), raw.secrets)
+    _, problems = read_secrets(str(where.SECRETS), raw.secrets)
     if clear := [problem for problem in problems if problem.code is NOT_ENCRYPTED]:
         raise ConfigError(clear)
 
@@ -72,7 +71,7 @@ def rekey_secrets(raw: RawRepository, sops: Sops) -> tuple[tuple[Path, ...], tup
     Answers with the files that changed. `render` rekeys what it rendered, by the same recipients.
     """
     rule = rule_of(read_source(raw.config, raw.settings))
-    have = {SECRETS_FILE: raw.secrets, TALSECRET: Disk(raw.root).have(TALSECRET)}
+    have = {where.SECRETS: raw.secrets, where.TALSECRET: Disk(raw.root).have(where.TALSECRET)}
     operations, said = [], []
     for path, before in have.items():
         block = read_block(path, before) if isinstance(before, bytes) else None

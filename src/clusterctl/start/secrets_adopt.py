@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
+from clusterctl import where
 from clusterctl.config.edit import remove_value
 from clusterctl.config.model.secrets import SECRETS
 from clusterctl.config.secrets import read_secrets
@@ -19,7 +20,7 @@ from clusterctl.start.draft import text_of
 from clusterctl.start.secret_values import Value, misshapen, place_of, value_of
 from clusterctl.start.secrets import written
 from clusterctl.start.secrets_clear import Clear, clear_of
-from clusterctl.start.secrets_file import SECRETS_FILE, Sealer, nested, opened, rule_of, with_values
+from clusterctl.start.secrets_file import Sealer, nested, opened, rule_of, with_values
 from clusterctl.write.repository import RawRepository
 from clusterctl.write.steps import Operation
 
@@ -41,7 +42,7 @@ def adopt_secrets(raw: RawRepository, sops: Sealer) -> tuple[tuple[str, ...], tu
     operations = []
     if places or clear.found:
         sealed = with_values(clear.rest, places, rule_of(source), sops)
-        operations.append(Operation(SECRETS_FILE, raw.secrets, sealed))
+        operations.append(Operation(where.SECRETS, raw.secrets, sealed))
     if names:
         operations.append(Operation(Path(raw.config), raw.settings, without(raw, names)))
     if not operations:
@@ -69,7 +70,7 @@ def typed(name: str, value: YamlValue) -> str:
 
 def unsealed(source: Source, values: Mapping[str, Value], clear: Clear, sops: Sealer) -> dict[str, Value]:
     """Those that secrets.sops.yaml does not hold yet. Raises a ConfigError where it holds another value."""
-    secrets, _ = read_secrets(str(SECRETS_FILE), clear.rest)
+    secrets, _ = read_secrets(str(where.SECRETS), clear.rest)
     sealed = [name for name in values if secrets.has(name)]
     held = {**(opened(clear.rest, sops) if sealed else {}), **nested(clear.values)}
     both = [name for name in values if name in held]
@@ -89,7 +90,7 @@ def without(raw: RawRepository, names: tuple[str, ...]) -> bytes:
 
 def two_values(source: Source, name: str) -> Problem:
     """The problem of a secret with two values."""
-    message = f"{name} has another value in {SECRETS_FILE}"
+    message = f"{name} has another value in {where.SECRETS}"
     return Problem(TWO_VALUES, message, source.locate((name,)), TWO_VALUES.fix, key=name, quotable=False)
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from clusterctl import where
 from clusterctl.config.codes.secrets import BLANK_SECRET, NOT_ENCRYPTED
 from clusterctl.config.edit import remove_value
 from clusterctl.config.secrets import EXTRA, SecretName, Secrets, read_secrets
@@ -14,7 +15,6 @@ from clusterctl.config.text import decode
 from clusterctl.problem import ConfigError, Span
 from clusterctl.start.draft import text_of
 from clusterctl.start.secret_values import tidy
-from clusterctl.start.secrets_file import SECRETS_FILE
 
 CURABLE = (NOT_ENCRYPTED, BLANK_SECRET)
 """What is wrong with a file in clear and is not once it is sealed: blanks are left out."""
@@ -43,7 +43,7 @@ def clear_of(raw: bytes | None) -> Clear:
 
     Raises a ConfigError for what is wrong with it beside that, and for a file whose sops block is lost.
     """
-    secrets, problems = read_secrets(str(SECRETS_FILE), raw)
+    secrets, problems = read_secrets(str(where.SECRETS), raw)
     source = secrets.source
     if source is None or raw is None or (secrets.sealed and not secrets.clear):
         return Clear(found=False, rest=raw)
@@ -71,9 +71,9 @@ def typed(source: Source, place: Loc) -> str:
 
 def without_clear(raw: bytes, secrets: Secrets) -> bytes:
     """The file as sops sealed it. Raises a ConfigError where a value cannot be taken out without other lines."""
-    text = decode(str(SECRETS_FILE), raw)
+    text = decode(str(where.SECRETS), raw)
     for place in emptied(secrets):
-        text = remove_value(text, place, str(SECRETS_FILE))
+        text = remove_value(text, place, str(where.SECRETS))
     return text.encode()
 
 

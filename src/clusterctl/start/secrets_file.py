@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
+from clusterctl import where
 from clusterctl.config.source import Source
 from clusterctl.problem import ConfigError, Problem
 from clusterctl.render.emit import emit
@@ -14,7 +15,6 @@ from clusterctl.start.secret_values import Value
 from clusterctl.write.change import Sops
 from clusterctl.write.prove import check_sealed
 
-SECRETS_FILE = Path("secrets.sops.yaml")
 EMPTY: Mapping[str, object] = {"extra": {}}
 """What a file without secrets holds: sops wants something to seal."""
 
@@ -53,11 +53,11 @@ def with_values(raw: bytes | None, values: Mapping[tuple[str, ...], Value], rule
     Raises a ToolError when sops fails, or what it made does not prove to be sealed.
     """
     if raw is None:
-        sealed = sops.encrypt(SECRETS_FILE, emit(nested(values) or EMPTY).encode(), rule)
-        check_sealed(SECRETS_FILE, sealed, rule)
+        sealed = sops.encrypt(where.SECRETS, emit(nested(values) or EMPTY).encode(), rule)
+        check_sealed(where.SECRETS, sealed, rule)
         return sealed
     for place, value in values.items():
-        raw = sops.set_value(SECRETS_FILE, raw, place, value, rule)
+        raw = sops.set_value(where.SECRETS, raw, place, value, rule)
     return raw
 
 
@@ -77,7 +77,7 @@ def nested(values: Mapping[tuple[str, ...], Value]) -> dict[str, object]:
 
 def opened(raw: bytes | None, sops: Sops) -> Mapping[str, object]:
     """What the file holds; nothing when there is none."""
-    data = sops.decrypt(SECRETS_FILE, raw) if raw is not None else {}
+    data = sops.decrypt(where.SECRETS, raw) if raw is not None else {}
     return data if isinstance(data, dict) else {}
 
 

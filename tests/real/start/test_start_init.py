@@ -12,12 +12,11 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.serialization import load_ssh_private_key, load_ssh_public_key
 
-from clusterctl import resources
+from clusterctl import resources, where
 from clusterctl.problem import ToolError
 from clusterctl.render.tree import Path as TreePath
 from clusterctl.start.init import Doors, Request, init
 from clusterctl.start.secrets import rekey_secrets, set_secrets
-from clusterctl.start.secrets_file import SECRETS_FILE
 from clusterctl.tools.keys import make_identity
 from clusterctl.tools.process import ProcessRunner
 from clusterctl.tools.sops_changes import SopsEditor
@@ -38,7 +37,7 @@ def scaffolded(root: Path) -> Path:
 
 
 def opened(root: Path) -> dict[str, object]:
-    data = sops(root).decrypt(SECRETS_FILE, (root / SECRETS_FILE).read_bytes())
+    data = sops(root).decrypt(where.SECRETS, (root / where.SECRETS).read_bytes())
     assert isinstance(data, dict)
     return data
 
@@ -71,9 +70,9 @@ def test_git_would_commit_everything_but_the_key(tmp_path: Path) -> None:
 
 def test_one_changed_secret_changes_one_line_and_the_mac(tmp_path: Path) -> None:
     root = scaffolded(tmp_path / "home")
-    before = (root / SECRETS_FILE).read_bytes().splitlines()
+    before = (root / where.SECRETS).read_bytes().splitlines()
     set_secrets(read_repository(root, "cluster.yaml"), {"cloudflare_token": "hunter2"}, sops(root))
-    after = (root / SECRETS_FILE).read_bytes().splitlines()
+    after = (root / where.SECRETS).read_bytes().splitlines()
     names = {line.strip().partition(b":")[0] for line in set(before) ^ set(after)}
     assert names <= {b"cloudflare_token", b"mac", b"lastmodified"}
     assert opened(root)["cloudflare_token"] == "hunter2"
@@ -84,17 +83,17 @@ def test_a_recovery_key_is_let_in_and_out_again(tmp_path: Path) -> None:
     description = (root / "cluster.yaml").read_text(encoding="utf-8")
     secret, recipient = make_identity()
     (root / "cluster.yaml").write_text(description.replace("age_recipients: [", f"age_recipients: [{recipient}, "))
-    assert rekey_secrets(read_repository(root, "cluster.yaml"), sops(root)) == ((SECRETS_FILE,), ())
+    assert rekey_secrets(read_repository(root, "cluster.yaml"), sops(root)) == ((where.SECRETS,), ())
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     (elsewhere / "age.key").write_text(secret, encoding="utf-8")
-    sealed = (root / SECRETS_FILE).read_bytes()
-    assert sops(elsewhere).decrypt(SECRETS_FILE, sealed) == opened(root)
+    sealed = (root / where.SECRETS).read_bytes()
+    assert sops(elsewhere).decrypt(where.SECRETS, sealed) == opened(root)
     (root / "cluster.yaml").write_text(description, encoding="utf-8")
     _, said = rekey_secrets(read_repository(root, "cluster.yaml"), sops(root))
     assert [problem.code.id for problem in said] == ["I017"]
     with pytest.raises(ToolError):
-        sops(elsewhere).decrypt(SECRETS_FILE, (root / SECRETS_FILE).read_bytes())
+        sops(elsewhere).decrypt(where.SECRETS, (root / where.SECRETS).read_bytes())
 
 
 def test_a_folder_that_may_not_be_written_is_an_error_without_a_trace(tmp_path: Path) -> None:

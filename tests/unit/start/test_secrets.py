@@ -8,12 +8,12 @@ from pathlib import Path as OsPath
 import pytest
 import yaml
 
+from clusterctl import where
 from clusterctl.config.secrets import read_secrets
 from clusterctl.problem import ConfigError, Problem, Severity, Span, ToolError
 from clusterctl.render.tree import File, Path, Ref, Rule, Tree
-from clusterctl.start.secrets import TALSECRET, edit_secrets, rekey_secrets, set_secrets
+from clusterctl.start.secrets import edit_secrets, rekey_secrets, set_secrets
 from clusterctl.start.secrets_check import check_secrets
-from clusterctl.start.secrets_file import SECRETS_FILE
 from clusterctl.tools.keys import make_identity
 from clusterctl.write.change import Have
 from clusterctl.write.repository import RawRepository, read_repository
@@ -31,12 +31,12 @@ def repository(root: OsPath, *recipients: str, secrets: Mapping[str, object] | N
     named = ", ".join(recipients or (MINE,))
     (root / "cluster.yaml").write_text(f"age_recipients: [{named}]\n", encoding="utf-8")
     if secrets is not None:
-        (root / SECRETS_FILE).write_bytes(FakeSops((MINE,)).encrypt(SECRETS_FILE, dumped(dict(secrets)), RULE))
+        (root / where.SECRETS).write_bytes(FakeSops((MINE,)).encrypt(where.SECRETS, dumped(dict(secrets)), RULE))
     return read_repository(root, "cluster.yaml")
 
 
 def held(root: OsPath, key: str = MINE) -> object:
-    return FakeSops((key,)).decrypt(SECRETS_FILE, (root / SECRETS_FILE).read_bytes())
+    return FakeSops((key,)).decrypt(where.SECRETS, (root / where.SECRETS).read_bytes())
 
 
 def codes(problems: tuple[Problem, ...]) -> list[str]:
@@ -47,7 +47,7 @@ def test_a_secret_is_set_and_no_other_token_changes(tmp_path: OsPath) -> None:
     raw = repository(tmp_path)
     before, _ = read_secrets("secrets.sops.yaml", raw.secrets)
     assert set_secrets(raw, {"extra.two": "2"}, FakeSops((MINE,))) == ()
-    after, _ = read_secrets("secrets.sops.yaml", (tmp_path / SECRETS_FILE).read_bytes())
+    after, _ = read_secrets("secrets.sops.yaml", (tmp_path / where.SECRETS).read_bytes())
     assert held(tmp_path) == {"cloudflare_token": "old", "extra": {"one": "1", "two": "2"}}
     assert set(after.tokens.items()) - set(before.tokens.items()) == {(("extra", "two"), after.tokens["extra", "two"])}
     assert set(before.tokens) < set(after.tokens)
@@ -80,7 +80,7 @@ def test_a_description_that_names_nobody_is_an_error_at_its_place(tmp_path: OsPa
         set_secrets(read_repository(tmp_path, "cluster.yaml"), {"cloudflare_token": "new"}, FakeSops())
     (problem,) = caught.value.problems
     assert (problem.code.id, problem.at.path) == ("I007", "cluster.yaml")
-    assert not (tmp_path / SECRETS_FILE).exists()
+    assert not (tmp_path / where.SECRETS).exists()
 
 
 def test_a_description_that_is_wrong_elsewhere_does_not_stand_in_the_way(tmp_path: OsPath) -> None:
@@ -118,9 +118,9 @@ def test_what_is_wrong_can_be_mended_at_once(tmp_path: OsPath) -> None:
 
 def test_an_edit_that_changes_nothing_writes_nothing(tmp_path: OsPath) -> None:
     raw = repository(tmp_path)
-    before = (tmp_path / SECRETS_FILE).stat()
+    before = (tmp_path / where.SECRETS).stat()
     assert edit_secrets(raw, FakeSops((MINE,)), lambda _, sealed, __: sealed, lambda _: False) == (False, ())
-    assert (tmp_path / SECRETS_FILE).stat().st_mtime_ns == before.st_mtime_ns
+    assert (tmp_path / where.SECRETS).stat().st_mtime_ns == before.st_mtime_ns
 
 
 def test_an_edit_of_nothing_begins_with_an_empty_file(tmp_path: OsPath) -> None:
@@ -139,8 +139,8 @@ def test_recipients_change_and_values_keep_their_tokens(tmp_path: OsPath) -> Non
     raw = repository(tmp_path, MINE, THEIRS)
     before, _ = read_secrets("secrets.sops.yaml", raw.secrets)
     changed, said = rekey_secrets(raw, FakeSops((MINE,)))
-    after, _ = read_secrets("secrets.sops.yaml", (tmp_path / SECRETS_FILE).read_bytes())
-    assert (changed, said) == ((SECRETS_FILE,), ())
+    after, _ = read_secrets("secrets.sops.yaml", (tmp_path / where.SECRETS).read_bytes())
+    assert (changed, said) == ((where.SECRETS,), ())
     assert after.recipients == {MINE, THEIRS}
     assert after.tokens == before.tokens
 
@@ -148,10 +148,11 @@ def test_recipients_change_and_values_keep_their_tokens(tmp_path: OsPath) -> Non
 def test_the_clusters_own_keys_are_rekeyed_too(tmp_path: OsPath) -> None:
     raw = repository(tmp_path, MINE, THEIRS)
     (tmp_path / "talos").mkdir()
-    (tmp_path / TALSECRET).write_bytes(FakeSops().encrypt(TALSECRET, b"cluster: {id: x}\n", RULE))
+    (tmp_path / where.TALSECRET).write_bytes(FakeSops().encrypt(where.TALSECRET, b"cluster: {id: x}\n", RULE))
     changed, _ = rekey_secrets(raw, FakeSops((MINE,)))
-    assert changed == (SECRETS_FILE, TALSECRET)
-    assert FakeSops((THEIRS,)).decrypt(TALSECRET, (tmp_path / TALSECRET).read_bytes()) == {"cluster": {"id": "x"}}
+    assert changed == (where.SECRETS, where.TALSECRET)
+    sealed = (tmp_path / where.TALSECRET).read_bytes()
+    assert FakeSops((THEIRS,)).decrypt(where.TALSECRET, sealed) == {"cluster": {"id": "x"}}
 
 
 def test_the_right_recipients_are_left_alone(tmp_path: OsPath) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path as OsPath
 import pytest
 import yaml
 
+from clusterctl import where
 from clusterctl.problem import ConfigError, Severity, ToolError
 from clusterctl.render.tree import Rule
 from clusterctl.start.secrets_adopt import adopt_secrets
-from clusterctl.start.secrets_file import SECRETS_FILE
 from clusterctl.tools.keys import make_identity
 from clusterctl.write.repository import RawRepository, read_repository
 from tests.unit.start.sealing import FakeSops
@@ -32,7 +32,7 @@ cloudflare_tunnel:
 def repository(root: OsPath, text: str, sealed: bytes = b"") -> RawRepository:
     (root / "cluster.yaml").write_text(f"{HEAD}{text}", encoding="utf-8")
     if sealed:
-        (root / SECRETS_FILE).write_bytes(FakeSops().encrypt(SECRETS_FILE, sealed, RULE))
+        (root / where.SECRETS).write_bytes(FakeSops().encrypt(where.SECRETS, sealed, RULE))
     return read_repository(root, "cluster.yaml")
 
 
@@ -41,7 +41,7 @@ def description(root: OsPath) -> str:
 
 
 def held(root: OsPath) -> object:
-    return FakeSops((MINE,)).decrypt(SECRETS_FILE, (root / SECRETS_FILE).read_bytes())
+    return FakeSops((MINE,)).decrypt(where.SECRETS, (root / where.SECRETS).read_bytes())
 
 
 def test_a_secret_moves_and_the_rest_stays_byte_for_byte(tmp_path: OsPath) -> None:
@@ -80,23 +80,23 @@ def test_they_join_those_that_are_sealed_already(tmp_path: OsPath) -> None:
 
 def test_one_that_is_sealed_with_the_same_value_is_only_removed(tmp_path: OsPath) -> None:
     raw = repository(tmp_path, "cloudflare_token: hunter2\n", b"cloudflare_token: hunter2\n")
-    before = (tmp_path / SECRETS_FILE).read_bytes()
+    before = (tmp_path / where.SECRETS).read_bytes()
     names, _ = adopt_secrets(raw, FakeSops((MINE,)))
     assert names == ("cloudflare_token",)
     assert description(tmp_path) == HEAD
-    assert (tmp_path / SECRETS_FILE).read_bytes() == before
+    assert (tmp_path / where.SECRETS).read_bytes() == before
 
 
 def test_two_values_are_an_error_and_both_files_stay(tmp_path: OsPath) -> None:
     raw = repository(tmp_path, "cloudflare_token: hunter2\n", b"cloudflare_token: hunter3\n")
-    before = (tmp_path / SECRETS_FILE).read_bytes()
+    before = (tmp_path / where.SECRETS).read_bytes()
     with pytest.raises(ConfigError) as caught:
         adopt_secrets(raw, FakeSops((MINE,)))
     (problem,) = caught.value.problems
     assert (problem.code.id, problem.at.line) == ("I014", 3)
     assert "hunter" not in f"{problem.message}{problem.hint}"
     assert description(tmp_path) == f"{HEAD}cloudflare_token: hunter2\n"
-    assert (tmp_path / SECRETS_FILE).read_bytes() == before
+    assert (tmp_path / where.SECRETS).read_bytes() == before
 
 
 def test_without_the_key_a_file_that_is_sealed_stays_and_so_does_the_description(tmp_path: OsPath) -> None:
@@ -111,7 +111,7 @@ def test_a_blank_one_is_only_removed(tmp_path: OsPath, blank: str) -> None:
     names, said = adopt_secrets(repository(tmp_path, f"cloudflare_token: {blank}\n"), FakeSops())
     assert (names, said) == (("cloudflare_token",), ())
     assert description(tmp_path) == HEAD
-    assert not (tmp_path / SECRETS_FILE).exists()
+    assert not (tmp_path / where.SECRETS).exists()
 
 
 def test_the_domain_may_stay_in_clear(tmp_path: OsPath) -> None:
@@ -139,7 +139,7 @@ def test_more_than_a_text_where_one_is_wanted_changes_nothing(tmp_path: OsPath, 
 
 def in_clear(root: OsPath, text: str, settings: str = "") -> RawRepository:
     """A repository whose secrets were never sealed."""
-    (root / SECRETS_FILE).write_text(text, encoding="utf-8")
+    (root / where.SECRETS).write_text(text, encoding="utf-8")
     return repository(root, settings)
 
 
@@ -178,7 +178,7 @@ def test_two_values_in_clear_are_an_error_and_both_files_stay(tmp_path: OsPath) 
     with pytest.raises(ConfigError) as caught:
         adopt_secrets(raw, FakeSops())
     assert [problem.code.id for problem in caught.value.problems] == ["I014"]
-    assert (tmp_path / SECRETS_FILE).read_text(encoding="utf-8") == "unifi_api_key: hunter2\n"
+    assert (tmp_path / where.SECRETS).read_text(encoding="utf-8") == "unifi_api_key: hunter2\n"
 
 
 @pytest.mark.parametrize(
@@ -186,12 +186,12 @@ def test_two_values_in_clear_are_an_error_and_both_files_stay(tmp_path: OsPath) 
 )
 def test_what_somebody_typed_into_the_sealed_file_is_sealed_beside_the_rest(tmp_path: OsPath, typed: str) -> None:
     repository(tmp_path, "", b"flux_webhook_token: x\n")
-    sealed = (tmp_path / SECRETS_FILE).read_text(encoding="utf-8")
-    (tmp_path / SECRETS_FILE).write_text(f"{typed}{sealed}", encoding="utf-8")
+    sealed = (tmp_path / where.SECRETS).read_text(encoding="utf-8")
+    (tmp_path / where.SECRETS).write_text(f"{typed}{sealed}", encoding="utf-8")
     raw = read_repository(tmp_path, "cluster.yaml")
     adopt_secrets(raw, FakeSops((MINE,)))
     assert held(tmp_path) == {"flux_webhook_token": "x", **yaml.safe_load(typed)}
-    assert "hunter2" not in (tmp_path / SECRETS_FILE).read_text(encoding="utf-8")
+    assert "hunter2" not in (tmp_path / where.SECRETS).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -209,4 +209,4 @@ def test_a_file_in_clear_with_another_fault_stays_until_that_is_mended(
         adopt_secrets(in_clear(tmp_path, text), FakeSops())
     assert {problem.code.id for problem in caught.value.problems} == codes
     assert "hunter2" not in str(caught.value)
-    assert (tmp_path / SECRETS_FILE).read_text(encoding="utf-8") == text
+    assert (tmp_path / where.SECRETS).read_text(encoding="utf-8") == text
