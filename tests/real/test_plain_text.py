@@ -358,7 +358,7 @@ def test_no_error_shows_a_secret(
     scene.prepare(here)
     for variable, value in scene.variables.items():
         monkeypatch.setenv(variable, value)
-    monkeypatch.setattr(sys, "stdin", io.StringIO(scene.stdin))
+    monkeypatch.setattr("sys.stdin", io.StringIO(scene.stdin))
     try:
         code = app(args=[*scene.arguments, "-C", str(here.root)], standalone_mode=False)
     except ClusterctlError as error:
@@ -394,7 +394,7 @@ def test_no_form_of_output_shows_a_secret(
     scene.prepare(here)
     for variable, value in scene.variables.items():
         monkeypatch.setenv(variable, value)
-    monkeypatch.setattr(sys, "stdin", io.StringIO(scene.stdin))
+    monkeypatch.setattr("sys.stdin", io.StringIO(scene.stdin))
     said = caller(capsys)(*scene.arguments, "--format", form, "--verbose", root=here.root)
     assert said.code == scene.code
     assert said.text
