@@ -6,7 +6,6 @@ import io
 import json
 import os
 import re
-import sys
 import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
