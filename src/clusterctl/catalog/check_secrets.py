@@ -8,7 +8,8 @@ from clusterctl.catalog import codes
 from clusterctl.catalog.condition import parse_condition
 from clusterctl.catalog.entries import Catalog
 from clusterctl.catalog.model import Leaf, SecretFile
-from clusterctl.catalog.words import AGE_KEY, Words
+from clusterctl.catalog.words import Words
+from clusterctl.config.model.secrets import AGE_KEY
 from clusterctl.config.source import Loc, Source
 from clusterctl.config.suggest import suggest
 from clusterctl.problem import Problem

@@ -11,9 +11,9 @@ from clusterctl.catalog.model import SecretFile
 from clusterctl.catalog.need import needs_of
 from clusterctl.catalog.pins import Owner, Pins
 from clusterctl.catalog.selection import Choice, Selection
-from clusterctl.catalog.words import AGE_KEY
 from clusterctl.config.model.apps import CHART_VERSION
 from clusterctl.config.model.cluster import Cluster
+from clusterctl.config.model.secrets import AGE_KEY
 from clusterctl.config.secrets import Secrets
 from clusterctl.config.source import Loc, Source
 from clusterctl.problem import Problem, Severity, Span

@@ -17,9 +17,6 @@ from clusterctl.config.model.node import Node
 from clusterctl.config.model.secrets import SECRETS, TRANSFORMS
 from clusterctl.config.suggest import suggest
 
-AGE_KEY: Final = "age_key"
-"""The private age key of the repository: a secret that lies in age.key and not in secrets.sops.yaml."""
-
 _EXTRA: Final = re.compile(r"extra\.[A-Za-z0-9_-]+")
 
 

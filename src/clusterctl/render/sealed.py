@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+import re
+from collections.abc import Iterable
+from typing import Final, NamedTuple
 
 from clusterctl import where
 from clusterctl.catalog.condition import Holds
 from clusterctl.catalog.model import Leaf, SecretFile
-from clusterctl.catalog.words import AGE_KEY
 from clusterctl.config.model.cluster import Cluster
+from clusterctl.config.model.secrets import AGE_KEY
 from clusterctl.config.secrets import Secrets
 from clusterctl.config.source import Loc
 from clusterctl.problem import Span
@@ -18,6 +20,21 @@ from clusterctl.render.tree import Path, Ref, Rule
 MANIFEST_KEYS: Final = "^(data|stringData)$"
 """Of a Kubernetes Secret only these keys are encrypted: its name stays readable, and Flux can build with it."""
 
+
+class Sealed(NamedTuple):
+    """How the files whose path matches a pattern are sealed."""
+
+    pattern: str
+    encrypted_regex: str
+    mac_only_encrypted: bool
+
+
+SEALED: Final = (
+    Sealed(r"^talos/.*\.sops\.ya?ml$", "", mac_only_encrypted=True),
+    Sealed(r"^(bootstrap|kubernetes)/.*\.sops\.ya?ml$", MANIFEST_KEYS, mac_only_encrypted=True),
+    Sealed(r"^secrets\.sops\.ya?ml$", "", mac_only_encrypted=False),
+)
+"""All sealed files of a repository; the first pattern that matches counts."""
 
 _AS_IT_IS: Final = {"kustomize.toolkit.fluxcd.io/substitute": "disabled"}
 """Flux puts values in the place of ${NAME} after it has decrypted: a secret that holds such text must stay as it is."""
@@ -40,31 +57,30 @@ def secret_job(
             refs["stringData", key] = ref
     as_it_is = path.is_relative_to(where.APPS) and len(refs) == len(text)
     manifest = _manifest(name, secret, text, as_it_is=as_it_is)
-    return Job(path, FromData(manifest), place, refs, rule_for(path, cluster))
+    return Job(path, FromData(manifest), place, refs, rule_for(path, cluster.age_recipients))
 
 
-def rule_for(path: Path, cluster: Cluster) -> Rule:
+def rule_for(path: Path, recipients: Iterable[str]) -> Rule:
     """How a sealed file at this path is encrypted; `.sops.yaml` says the same."""
-    regex = "" if path.parts[0] == "talos" else MANIFEST_KEYS
-    return Rule(regex, tuple(cluster.age_recipients))
+    how = next(one for one in SEALED if re.match(one.pattern, str(path)))
+    return Rule(how.encrypted_regex, tuple(recipients), how.mac_only_encrypted)
 
 
 def creation_rules(cluster: Cluster) -> dict[str, object]:
     """`.sops.yaml`. sops takes the first rule whose pattern matches, and paths are relative to the repository."""
-    recipients = ",".join(cluster.age_recipients)
     return {
-        "creation_rules": [
-            {"path_regex": r"^talos/.*\.sops\.ya?ml$", "mac_only_encrypted": True, "age": recipients},
-            {
-                "path_regex": r"^(bootstrap|kubernetes)/.*\.sops\.ya?ml$",
-                "encrypted_regex": MANIFEST_KEYS,
-                "mac_only_encrypted": True,
-                "age": recipients,
-            },
-            {"path_regex": r"^secrets\.sops\.ya?ml$", "age": recipients},
-        ],
+        "creation_rules": [_creation_rule(how, ",".join(cluster.age_recipients)) for how in SEALED],
         "stores": {"yaml": {"indent": 2}},
     }
+
+
+def _creation_rule(how: Sealed, recipients: str) -> dict[str, object]:
+    rule: dict[str, object] = {"path_regex": how.pattern}
+    if how.encrypted_regex:
+        rule["encrypted_regex"] = how.encrypted_regex
+    if how.mac_only_encrypted:
+        rule["mac_only_encrypted"] = True
+    return {**rule, "age": recipients}
 
 
 def _ref(leaf: Leaf, secrets: Secrets) -> Ref | None:

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path as OsPath
 
+from clusterctl import where
 from clusterctl.compat.channels import NEWEST
 from clusterctl.problem import Problem
 from clusterctl.render.emit import flow
+from clusterctl.render.sealed import rule_for
 from clusterctl.render.tree import Path
 from clusterctl.start.answers import Answers
 from clusterctl.start.contents import PUBLIC_KEY, Contents, in_order, targets
@@ -22,8 +24,8 @@ from clusterctl.start.owners import Known, MakeIdentity, Owners, owners_of
 from clusterctl.start.place import open_root, place, sweep, taken
 from clusterctl.start.present import IGNORE, Present, keyring_of, lacking, look, value_in
 from clusterctl.start.sample import fill
-from clusterctl.start.secret_values import Value, place_of
-from clusterctl.start.secrets_file import Sealer, opened, rule_for, with_values
+from clusterctl.start.secret_values import SETTINGS_TOO, Value, place_of
+from clusterctl.start.secrets_file import Sealer, opened, with_values
 from clusterctl.tools.keyring import Keyring
 from clusterctl.write.lock import locked
 
@@ -99,7 +101,7 @@ def describe(request: Request, doors: Doors, owners: Owners, present: Present) -
     recipients = flow(owners.recipients)
     settings = {"channel": NEWEST.name, **given.settings, "age_recipients": recipients}
     secrets = present.secrets if present.sealed is not None else drafted(request.secrets, owners.recipients)
-    elsewhere = [name for name in ("cloudflare_domain",) if secrets.has(name)]
+    elsewhere = [name for name in SETTINGS_TOO if secrets.has(name)]
     ask = None if request.example else doors.ask
     answers = complete(replace(given, settings=settings), judge_of(doors.sample, secrets), ask, elsewhere)
     return fill(doors.sample, answers.settings, answers.nodes)
@@ -124,7 +126,7 @@ def gather(request: Request, doors: Doors, owners: Owners, text: str) -> Gathere
 def seal(secrets: Gathered, owners: Owners, doors: Doors) -> bytes:
     """secrets.sops.yaml for the owners; in memory it is in clear, and nowhere else."""
     values = {place_of(name): value for name, value in secrets.values.items()}
-    return with_values(None, values, rule_for(owners.recipients), doors.sops)
+    return with_values(None, values, rule_for(where.SECRETS, owners.recipients), doors.sops)
 
 
 def known_public(present: Present, keyring: Keyring, doors: Doors) -> str:

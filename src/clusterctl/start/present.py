@@ -15,6 +15,7 @@ from clusterctl.render.tree import Path
 from clusterctl.start.codes import KEPT, KEY_ELSEWHERE, NO_FOLDER
 from clusterctl.start.draft import source_of, text_of
 from clusterctl.start.scaffold import unignored
+from clusterctl.start.secrets_file import recipients_in
 from clusterctl.tools.keyring import KEY_FILE, Keyring, find_keys
 from clusterctl.write.change import Blocked
 from clusterctl.write.disk import Disk
@@ -35,8 +36,7 @@ class Present:
         """The recipients that the description names, or, before there is one, those of the secrets."""
         if self.description is None:
             return tuple(sorted(self.secrets.recipients))
-        named = source_of(self.description).data.get("age_recipients")
-        return tuple(name for name in named if isinstance(name, str)) if isinstance(named, list) else ()
+        return recipients_in(source_of(self.description))
 
 
 def look(root: OsPath) -> Present:

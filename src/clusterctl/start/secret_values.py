@@ -7,7 +7,8 @@ import binascii
 import json
 from collections.abc import Mapping
 
-from clusterctl.config.model.secrets import SECRETS, SecretSpec
+from clusterctl.config.model.cluster import Cluster
+from clusterctl.config.model.secrets import SECRETS, TUNNEL_TOKEN_FIELDS, SecretSpec
 from clusterctl.config.secrets import EXTRA, EXTRA_NAME
 from clusterctl.config.suggest import suggest
 from clusterctl.problem import ConfigError, Problem, Span
@@ -16,8 +17,8 @@ from clusterctl.start.codes import SECRET_NAME, SECRET_SHAPE
 Value = str | dict[str, str]
 """A text, or named texts."""
 VARIABLE = "CLUSTERCTL_"
-TOKEN_FIELDS = {"a": "AccountTag", "t": "TunnelID", "s": "TunnelSecret"}
-"""The names that a tunnel token, as Cloudflare's dashboard shows it, has for the fields of the credentials file."""
+SETTINGS_TOO = tuple(name for name in SECRETS if name in Cluster.model_fields)
+"""Secrets that may stand in cluster.yaml as well."""
 
 
 def place_of(name: str) -> tuple[str, ...]:
@@ -57,7 +58,7 @@ def is_unicode(text: str) -> bool:
 def fields_of(name: str, spec: SecretSpec, text: str) -> dict[str, str]:
     """The named texts of a secret, from JSON or, for the tunnel, from its token."""
     found = parsed(text)
-    found = {TOKEN_FIELDS.get(key, key): value for key, value in found.items()}
+    found = {TUNNEL_TOKEN_FIELDS.get(key, key): value for key, value in found.items()}
     values = {key: found[key] for key in spec.fields if isinstance(found.get(key), str) and str(found[key]).strip()}
     if len(values) < len(spec.fields):
         lacking = ", ".join(key for key in spec.fields if key not in values)

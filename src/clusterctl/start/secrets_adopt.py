@@ -17,15 +17,12 @@ from clusterctl.problem import ConfigError, Problem, Severity, Span
 from clusterctl.render.tree import Path
 from clusterctl.start.codes import PUBLISHED, TWO_VALUES
 from clusterctl.start.draft import text_of
-from clusterctl.start.secret_values import Value, misshapen, place_of, value_of
+from clusterctl.start.secret_values import SETTINGS_TOO, Value, misshapen, place_of, value_of
 from clusterctl.start.secrets import written
 from clusterctl.start.secrets_clear import Clear, clear_of
 from clusterctl.start.secrets_file import Sealer, nested, opened, rule_of, with_values
 from clusterctl.write.repository import RawRepository
 from clusterctl.write.steps import Operation
-
-IN_CLEAR = ("cloudflare_domain",)
-"""Secrets that may stand in cluster.yaml as well."""
 
 
 def adopt_secrets(raw: RawRepository, sops: Sealer) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
@@ -36,7 +33,7 @@ def adopt_secrets(raw: RawRepository, sops: Sealer) -> tuple[tuple[str, ...], tu
     """
     source = read_source(raw.config, raw.settings)
     clear = clear_of(raw.secrets)
-    names = tuple(name for name in source.data if name in SECRETS and name not in IN_CLEAR)
+    names = tuple(name for name in source.data if name in SECRETS and name not in SETTINGS_TOO)
     values = dict(values_of(source, names))
     places = {**clear.values, **{place_of(name): text for name, text in unsealed(source, values, clear, sops).items()}}
     operations = []

@@ -9,6 +9,7 @@ from clusterctl import where
 from clusterctl.config.source import Source
 from clusterctl.problem import ConfigError, Problem
 from clusterctl.render.emit import emit
+from clusterctl.render.sealed import rule_for
 from clusterctl.render.tree import Path, Rule
 from clusterctl.start.codes import NO_RECIPIENT
 from clusterctl.start.secret_values import Value
@@ -33,18 +34,18 @@ def rule_of(settings: Source) -> Rule:
     It is read from the text alone: a description that is wrong elsewhere, perhaps for want of a secret, will do.
     Raises a ConfigError when nobody is named.
     """
-    named = settings.data.get("age_recipients")
-    recipients = tuple(name for name in named if isinstance(name, str)) if isinstance(named, list) else ()
+    recipients = recipients_in(settings)
     if not recipients:
         at = settings.locate(("age_recipients",))
         message = f"{settings.path} names no age_recipients"
         raise ConfigError([Problem(NO_RECIPIENT, message, at, NO_RECIPIENT.fix, key="age_recipients")])
-    return rule_for(recipients)
+    return rule_for(where.SECRETS, recipients)
 
 
-def rule_for(recipients: tuple[str, ...]) -> Rule:
-    """The rule of secrets.sops.yaml, as .sops.yaml will say it too."""
-    return Rule("", recipients, mac_only_encrypted=False)
+def recipients_in(settings: Source) -> tuple[str, ...]:
+    """The recipients that a description names, without the rest of it being judged."""
+    named = settings.data.get("age_recipients")
+    return tuple(name for name in named if isinstance(name, str)) if isinstance(named, list) else ()
 
 
 def with_values(raw: bytes | None, values: Mapping[tuple[str, ...], Value], rule: Rule, sops: Sealer) -> bytes:
@@ -79,10 +80,3 @@ def opened(raw: bytes | None, sops: Sops) -> Mapping[str, object]:
     """What the file holds; nothing when there is none."""
     data = sops.decrypt(where.SECRETS, raw) if raw is not None else {}
     return data if isinstance(data, dict) else {}
-
-
-def found_at(data: object, place: tuple[str, ...]) -> object:
-    """The value at a place of opened secrets, None where there is none."""
-    for part in place:
-        data = data.get(part) if isinstance(data, dict) else None
-    return data

@@ -10,12 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 
+from clusterctl.config.model import secrets
 from clusterctl.config.secrets import Secrets
 from clusterctl.render.tree import File, Ref
 from clusterctl.write.blob import blob_id, lf
 
-AGE_KEY = ("age_key",)
-"""The pseudo-secret that stands for the private age key; its token are the recipients that may own it."""
+AGE_KEY = (secrets.AGE_KEY,)
+"""The private age key as a reference; its tokens are the recipients that may own it."""
 
 
 def manifest_id(file: File) -> str:
@@ -51,4 +52,4 @@ def tokens(ref: Ref, file: File, secrets: Secrets) -> list[list[str]]:
 def names_of(file: File) -> str:
     """The secrets that a file uses, in words."""
     used = sorted({".".join(ref.secret) for ref in file.refs.values()})
-    return ", ".join("the private age key" if name == "age_key" else name for name in used) or "no secret"
+    return ", ".join("the private age key" if (name,) == AGE_KEY else name for name in used) or "no secret"

@@ -19,6 +19,9 @@ class SecretSpec:
     optional: tuple[str, ...] = ()
 
 
+TUNNEL_TOKEN_FIELDS: Mapping[str, str] = MappingProxyType({"a": "AccountTag", "t": "TunnelID", "s": "TunnelSecret"})
+"""The names that a tunnel token, as Cloudflare's dashboard shows it, has for the fields of the credentials file."""
+
 SECRETS: Mapping[str, SecretSpec] = MappingProxyType(
     {
         "cloudflare_token": SecretSpec(
@@ -28,7 +31,7 @@ SECRETS: Mapping[str, SecretSpec] = MappingProxyType(
         "cloudflare_tunnel": SecretSpec(
             "The credentials of the Cloudflare tunnel.",
             "the file that `cloudflared tunnel create --credentials-file FILE NAME` writes",
-            fields=("AccountTag", "TunnelID", "TunnelSecret"),
+            fields=tuple(TUNNEL_TOKEN_FIELDS.values()),
             optional=("Endpoint", "TunnelName"),
         ),
         "cloudflare_domain": SecretSpec(
@@ -53,12 +56,15 @@ SECRETS: Mapping[str, SecretSpec] = MappingProxyType(
 )
 """Every secret by its name in secrets.sops.yaml."""
 
+AGE_KEY = "age_key"
+"""The private age key of the repository: a secret that lies in age.key and not in secrets.sops.yaml."""
+
 
 def tunnel_token(value: object) -> str:
     """The token that cloudflared takes, made of the credentials file's fields."""
     if not isinstance(value, Mapping):
         raise TypeError("tunnel credentials are a map")
-    short = {"a": value["AccountTag"], "t": value["TunnelID"], "s": value["TunnelSecret"]}
+    short = {letter: value[name] for letter, name in TUNNEL_TOKEN_FIELDS.items()}
     return base64.b64encode(json.dumps(short, separators=(",", ":")).encode()).decode()
 
 
