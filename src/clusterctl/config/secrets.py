@@ -72,7 +72,7 @@ def read_secrets(path: str, raw: bytes | None) -> tuple[Secrets, tuple[Problem, 
         tokens=tokens,
         blank=frozenset(reader.blank),
         clear=frozenset(reader.clear),
-        recipients=frozenset(_recipients(source.data.get(META))),
+        recipients=frozenset(recipients_of(source.data.get(META))),
         source=source,
     )
     return secrets, tuple(reader.problems)
@@ -169,7 +169,8 @@ class _Reader:
         self.problems.append(problem)
 
 
-def _recipients(meta: Value) -> Iterator[str]:
+def recipients_of(meta: object) -> Iterator[str]:
+    """The age recipients that a sops block names."""
     entries = meta.get("age") if isinstance(meta, dict) else None
     for entry in entries if isinstance(entries, list) else ():
         recipient = entry.get("recipient") if isinstance(entry, dict) else None

@@ -17,9 +17,9 @@ from clusterctl.start.secrets_file import EMPTY, Sealer, rule_of, with_values
 from clusterctl.write.block import read_block
 from clusterctl.write.change import Sops
 from clusterctl.write.disk import Disk
-from clusterctl.write.prove import check_rekeyed, check_sealed
 from clusterctl.write.repository import RawRepository
 from clusterctl.write.steps import Operation
+from clusterctl.write.vault import rekeyed
 
 Edit = Callable[[Path, bytes, Rule], bytes]
 """A person with an editor: what the sealed file is afterwards."""
@@ -78,20 +78,10 @@ def rekey_secrets(raw: RawRepository, sops: Sops) -> tuple[tuple[Path, ...], tup
         if not isinstance(before, bytes) or block is None or block.same_recipients(rule):
             continue
         said += removed(path, block.recipients - set(rule.recipients))
-        operations.append(Operation(path, before, rekeyed(path, before, rule, sops)))
+        kept = Rule(block.encrypted_regex, rule.recipients, block.mac_only_encrypted)
+        operations.append(Operation(path, before, rekeyed(path, before, kept, sops)))
     said += written(raw, operations)
     return tuple(operation.path for operation in operations), tuple(said)
-
-
-def rekeyed(path: Path, sealed: bytes, rule: Rule, sops: Sops) -> bytes:
-    """The same values for other recipients, proved to be the same and to open."""
-    changed = sops.update_keys(path, sealed, rule)
-    block = read_block(path, sealed)
-    kept = Rule(block.encrypted_regex, rule.recipients, block.mac_only_encrypted) if block else rule
-    check_sealed(path, changed, kept)
-    check_rekeyed(path, sealed, changed)
-    sops.decrypt(path, changed)
-    return changed
 
 
 def removed(path: Path, gone: frozenset[str]) -> list[Problem]:

@@ -8,10 +8,8 @@ from ipaddress import IPv4Network
 from itertools import count
 
 from clusterctl.config.model.repository_kinds import host_of
+from clusterctl.config.model.talos import PLAIN_TALOS
 from clusterctl.start.answers import Answers
-
-PLAIN_TALOS = "376567988ad370138ad8b2698212367b8edcb69b5fd68c80be1f2ec7d603b4ba"
-"""The schematic of the image factory for Talos without extensions."""
 
 
 def always(_answers: Answers) -> bool:

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from clusterctl.config.secrets import recipients_of
 from clusterctl.config.source import Loc, plain_value, read_source
+from clusterctl.config.value import dotted
 from clusterctl.problem import ConfigError
 from clusterctl.render.tree import Path, Rule
 
@@ -40,7 +42,7 @@ class Block:
         """The dotted keys of values that should be encrypted and are not."""
         covered = re.compile(self.encrypted_regex)
         return tuple(
-            dotted(loc) for loc, value in leaves(self.values) if not is_sealed(value) and is_covered(covered, loc)
+            dotted(loc) for loc, value in leaves(self.values) if not is_hidden(value) and is_covered(covered, loc)
         )
 
 
@@ -54,19 +56,12 @@ def read_block(path: Path, raw: bytes) -> Block | None:
     if not isinstance(block, dict):
         return None
     return Block(
-        frozenset(recipients(block.get("age"))),
+        frozenset(recipients_of(block)),
         str(block.get("encrypted_regex") or ""),
         block.get("mac_only_encrypted") is True,
         frozenset(foreign(block)),
         {key: value for key, value in data.items() if key != "sops"},
     )
-
-
-def recipients(keys: object) -> Iterator[str]:
-    """The age recipients that a sops block names."""
-    for key in keys if isinstance(keys, list) else ():
-        if isinstance(key, dict):
-            yield str(key.get("recipient"))
 
 
 def foreign(block: Mapping[str, object]) -> Iterator[str]:
@@ -81,7 +76,7 @@ def is_covered(regex: re.Pattern[str], loc: Loc) -> bool:
     return any(regex.search(part) for part in loc if isinstance(part, str))
 
 
-def is_sealed(value: object) -> bool:
+def is_hidden(value: object) -> bool:
     """Whether a value shows nothing: sops leaves null and empty text as they are."""
     return value is None or value == "" or (isinstance(value, str) and value.startswith(SEALED))
 
@@ -96,8 +91,3 @@ def leaves(value: object, loc: Loc = ()) -> Iterator[tuple[Loc, object]]:
             yield from leaves(item, (*loc, index))
     else:
         yield loc, value
-
-
-def dotted(loc: Loc) -> str:
-    """A place as a dotted key."""
-    return ".".join(str(part) for part in loc)

@@ -10,12 +10,12 @@ from __future__ import annotations
 import hashlib
 import json
 
-from clusterctl.config.model import secrets
+from clusterctl.config.model.secrets import AGE_KEY as KEY_NAME
 from clusterctl.config.secrets import Secrets
 from clusterctl.render.tree import File, Ref
 from clusterctl.write.blob import blob_id, lf
 
-AGE_KEY = (secrets.AGE_KEY,)
+AGE_KEY = (KEY_NAME,)
 """The private age key as a reference; its tokens are the recipients that may own it."""
 
 

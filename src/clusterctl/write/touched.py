@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from clusterctl.config.value import dotted
 from clusterctl.render.tree import Rule
-from clusterctl.write.block import dotted, is_covered, leaves
+from clusterctl.write.block import is_covered, leaves
 from clusterctl.write.change import Touched
 
 

@@ -46,12 +46,17 @@ class OpenVault:
         return sealed
 
     def rekey(self, file: File, rule: Rule, sealed: bytes) -> bytes:
-        """The same values for other recipients, proved to be the same and to open."""
-        changed = self._sops.update_keys(file.path, sealed, rule)
-        check_sealed(file.path, changed, rule)
-        check_rekeyed(file.path, sealed, changed)
-        self._sops.decrypt(file.path, changed)
-        return changed
+        """The same values for the recipients of a rule."""
+        return rekeyed(file.path, sealed, rule, self._sops)
+
+
+def rekeyed(path: Path, sealed: bytes, rule: Rule, sops: Sops) -> bytes:
+    """The same values for other recipients, proved to be the same and to open."""
+    changed = sops.update_keys(path, sealed, rule)
+    check_sealed(path, changed, rule)
+    check_rekeyed(path, sealed, changed)
+    sops.decrypt(path, changed)
+    return changed
 
 
 class Vault:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 
+from clusterctl.config.model.talos import PLAIN_TALOS
 from clusterctl.problem import Code, ConfigError, Problem, Severity, Span
 from clusterctl.start.answers import Answers
 from clusterctl.start.dialogue import Question, complete
-from clusterctl.start.topics import PLAIN_TALOS
 
 WRONG = Code("C999", "wrong", "It is wrong.", "write something else")
 NODE = {"name": "a", "address": "10.0.0.11", "controller": "true", "disk": "/dev/sda", "mac_addr": "00:00:5e:00:53:11"}

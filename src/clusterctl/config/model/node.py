@@ -13,7 +13,7 @@ from clusterctl.config.model.name_kinds import Disk, KernelModule, NodeName, Sch
 from clusterctl.config.model.network_kinds import Address, MacAddress
 from clusterctl.config.model.scalars import Flag, as_text, number
 from clusterctl.config.model.section import Section, optional, required
-from clusterctl.config.model.talos import EXAMPLE_SCHEMATIC
+from clusterctl.config.model.talos import PLAIN_TALOS
 from clusterctl.config.value import plain_value
 
 INSTALLERS = "factory.talos.dev"
@@ -54,7 +54,7 @@ class Node(Section):
     )
     mac_addr: MacAddress = required("The MAC address of the network card that gets the address.", "00:00:5e:00:53:21")
     schematic_id: SchematicId | None = optional(
-        "The schematic of the Image Factory for this node, instead of the one of the cluster.", EXAMPLE_SCHEMATIC, None
+        "The schematic of the Image Factory for this node, instead of the one of the cluster.", PLAIN_TALOS, None
     )
     mtu: Mtu = optional("The largest packet that the network card sends, in bytes.", 9000, MTU_DEFAULT)
     secureboot: Flag = optional("Whether the node boots with Secure Boot.", example=True, default=False)

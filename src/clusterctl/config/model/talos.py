@@ -14,7 +14,8 @@ from clusterctl.config.model.scalars import choice
 from clusterctl.config.model.section import Known, UnknownValueError, computed, optional
 from clusterctl.config.model.version_kinds import ConfigContract, KubernetesVersion, TalosVersion
 
-EXAMPLE_SCHEMATIC = "376567988ad370138ad8b2698212367b8edcb69b5fd68c80be1f2ec7d603b4ba"
+PLAIN_TALOS = "376567988ad370138ad8b2698212367b8edcb69b5fd68c80be1f2ec7d603b4ba"
+"""The schematic of the Image Factory for Talos without extensions."""
 CONTAINERD_DOCUMENT_FROM = Minor(1, 14)
 
 
@@ -54,7 +55,7 @@ class Talos(Networks):
     )
     schematic_id: SchematicId | None = optional(
         "The schematic of the Image Factory that nodes are installed from, for those that name none of their own.",
-        EXAMPLE_SCHEMATIC,
+        PLAIN_TALOS,
         None,
     )
     talos_generator: Annotated[Generator, choice(Generator)] = computed(
