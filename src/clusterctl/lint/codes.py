@@ -8,7 +8,7 @@ NOT_YAML = Code(
     "L001",
     "a rendered file is not YAML",
     "A template of yours, or a value that it places, breaks the syntax; Flux would stop at this file.",
-    "Mend the template that the message names, then render again.",
+    "mend the file, or the template that it comes from",
 )
 NOT_THERE = Code(
     "L002",
@@ -28,6 +28,13 @@ UNKNOWN_DEPENDENCY = Code(
     "Flux waits for a dependency by name and namespace; one that never appears is waited for without end.",
     "Name an existing Kustomization with its namespace, or remove the entry.",
 )
+NO_NAMESPACE = Code(
+    "L006",
+    "a Kustomization has no namespace",
+    "With flux_kustomizations_in: flux-system each Kustomization names its namespace. One without is refused by the "
+    "cluster, and with it everything below kubernetes/apps.",
+    "write namespace: flux-system below its metadata",
+)
 SECRET_IN_CLEAR = Code(
     "L005",
     "a Secret would be written in clear",
@@ -35,4 +42,4 @@ SECRET_IN_CLEAR = Code(
     "Move the values to secrets.sops.yaml and declare the Secret under `secrets:` in _app.yaml.",
 )
 
-CODES = (NOT_YAML, NOT_THERE, UNLISTED, UNKNOWN_DEPENDENCY, SECRET_IN_CLEAR)
+CODES = (NOT_YAML, NOT_THERE, UNLISTED, UNKNOWN_DEPENDENCY, SECRET_IN_CLEAR, NO_NAMESPACE)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from clusterctl.lint.objects import Documents, read_documents
+from clusterctl.lint.objects import Judged, read_documents, read_foreign
 from clusterctl.lint.rules import flux, kustomize, secrets
 from clusterctl.problem import Problem
 from clusterctl.render.tree import Found, Tree
 
-RuleFunction = Callable[[Tree, Documents, Found], Iterator[Problem]]
+RuleFunction = Callable[[Judged], Iterator[Problem]]
 
 RULES: tuple[RuleFunction, ...] = (
     kustomize.missing,
     kustomize.unlisted,
     flux.dependencies,
+    flux.homeless,
     secrets.in_clear,
 )
 
@@ -22,4 +23,6 @@ RULES: tuple[RuleFunction, ...] = (
 def lint(tree: Tree, found: Found) -> tuple[Problem, ...]:
     """Everything that is wrong with a tree. Files that are not YAML are told, all others are still judged."""
     documents, problems = read_documents(tree)
-    return (*problems, *(problem for rule in RULES for problem in rule(tree, documents, found)))
+    foreign, warnings = read_foreign(found)
+    judged = Judged(tree, found, documents, foreign)
+    return (*problems, *warnings, *(problem for rule in RULES for problem in rule(judged)))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import yaml
 
 from clusterctl.lint.codes import NOT_YAML
-from clusterctl.problem import Problem, Span
-from clusterctl.render.tree import File, Path, Tree
+from clusterctl.problem import Problem, Severity, Span
+from clusterctl.render.tree import File, Found, Path, Tree
 
 Node = yaml.Node
 
@@ -39,6 +39,16 @@ class Document:
 Documents = Mapping[Path, tuple[Document, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the rules look at: a tree, the documents in it, and those in the user's own manifests beside it."""
+
+    tree: Tree
+    found: Found
+    documents: Documents
+    foreign: Documents
+
+
 def find(node: Node | None, *keys: str) -> Node | None:
     """The node below these keys."""
     for key in keys:
@@ -61,6 +71,14 @@ def read_documents(tree: Tree) -> tuple[Documents, tuple[Problem, ...]]:
     return documents, tuple(problems)
 
 
+def read_foreign(found: Found) -> tuple[Documents, tuple[Problem, ...]]:
+    """The same of the user's own manifests; what is wrong with those stops nobody."""
+    documents, problems = read_documents(
+        {path: File(path, text, Span(str(path))) for path, text in found.manifests.items()}
+    )
+    return documents, tuple(replace(problem, severity=Severity.WARNING) for problem in problems)
+
+
 def compose(file: File) -> Iterator[Document]:
     """The documents of a file; empty ones are left out."""
     for node in yaml.compose_all(file.text, Loader=yaml.CSafeLoader):
@@ -73,4 +91,4 @@ def not_yaml(file: File, error: yaml.YAMLError) -> Problem:
     mark = getattr(error, "problem_mark", None)
     line = f" in line {mark.line + 1}" if mark else ""
     reason = getattr(error, "problem", None) or "cannot be read"
-    return Problem(NOT_YAML, f"{file.path} would not be YAML{line}: {reason}", file.source, NOT_YAML.fix)
+    return Problem(NOT_YAML, f"{file.path} is not YAML{line}: {reason}", file.source, NOT_YAML.fix)

@@ -60,6 +60,7 @@ class Found:
     `bases`: the pin that our side named when that file was last accepted (from the ledger).
     `apps`: `kubernetes/apps/<namespace>/<app>/ks.yaml` of apps that are not ours.
     `patches`: `talos/patches/<folder>/<file>` that are not ours.
+    `manifests`: the text of every file below `kubernetes/` that is not ours and speaks of Flux Kustomizations.
     """
 
     pins: Mapping[str, str] = field(default_factory=dict)
@@ -68,3 +69,4 @@ class Found:
     patches: frozenset[Path] = frozenset()
     charts: Mapping[str, str] = field(default_factory=dict)
     namespaces: frozenset[str] = frozenset()
+    manifests: Mapping[Path, str] = field(default_factory=dict)

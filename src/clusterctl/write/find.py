@@ -1,6 +1,8 @@
-"""What the repository holds that rendering must respect: chart pins, foreign apps, foreign Talos patches."""
+"""What the repository holds that rendering must respect: chart pins, and apps, manifests and patches of the user's."""
 
 from __future__ import annotations
+
+from collections.abc import Collection, Iterator
 
 from clusterctl import where
 from clusterctl.config.source import Plain, Value, read_source
@@ -10,6 +12,9 @@ from clusterctl.write.change import Ledger
 from clusterctl.write.look import Reader
 
 KUSTOMIZATION = "ks.yaml"
+MANIFESTS = Path("kubernetes")
+SPEAKS_OF_FLUX = b"kustomize.toolkit.fluxcd.io/"
+"""What a file holds that defines a Flux Kustomization."""
 CHART = "ocirepository.yaml"
 NAMESPACE = "namespace.yaml"
 APP_DEPTH = 4
@@ -41,7 +46,17 @@ def find(reader: Reader, ledger: Ledger) -> Found:
         frozenset(path for path in patches if path not in ledger),
         {app: url for app, (url, _) in found.items() if url},
         frozenset(path.parent.name for path in ledger if path.name == NAMESPACE and path.parent.parent == where.APPS),
+        dict(manifests(reader, ledger)),
     )
+
+
+def manifests(reader: Reader, ours: Collection[Path]) -> Iterator[tuple[Path, str]]:
+    """The user's own files that speak of Flux Kustomizations, wherever they lie among the manifests."""
+    for path in reader.files(MANIFESTS):
+        if path.suffix in (".yaml", ".yml") and path not in ours:
+            raw = reader.have(path)
+            if isinstance(raw, bytes) and SPEAKS_OF_FLUX in raw:
+                yield path, raw.decode(errors="replace")
 
 
 def chart_of(reader: Reader, path: Path) -> tuple[str, str]:

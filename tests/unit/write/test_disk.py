@@ -518,6 +518,18 @@ def test_pins_foreign_apps_and_foreign_patches_are_found(tmp_path: OsPath) -> No
     assert found.patches == {Path("talos/patches/global/mine.yaml")}
 
 
+def test_the_users_manifests_that_speak_of_flux_kustomizations_are_found_wherever_they_lie(tmp_path: OsPath) -> None:
+    text = "apiVersion: kustomize.toolkit.fluxcd.io/v1\n"
+    mine = ("kubernetes/apps/default/mine/ks.yaml", "kubernetes/apps/media/all.yml", "kubernetes/flux/more.yaml")
+    others = ("kubernetes/apps/default/ours/ks.yaml", "kubernetes/apps/a/ks.txt", "templates/a.yaml", "talos/a.yaml")
+    write_tree(tmp_path, {**dict.fromkeys((*mine, *others), text), "kubernetes/apps/a/ks.yaml": "kind: ConfigMap\n"})
+    ours = Path(others[0])
+
+    found = Disk(tmp_path).find({ours: (Entry(ours, "1" * 40),)})
+
+    assert found.manifests == {Path(path): text for path in mine}
+
+
 @pytest.mark.parametrize(("text", "pin"), [("2.10", "2.10"), ('"2.10"', "2.10"), ("[2]", None)])
 def test_a_pin_is_taken_as_it_was_typed(tmp_path: OsPath, text: str, pin: str | None) -> None:
     chart = Path("kubernetes/apps/a/b/app/ocirepository.yaml")

@@ -9,9 +9,9 @@ from yaml import MappingNode, ScalarNode, SequenceNode
 
 from clusterctl import where
 from clusterctl.lint.codes import NOT_THERE, UNLISTED
-from clusterctl.lint.objects import Document, Documents, Node
+from clusterctl.lint.objects import Document, Judged, Node
 from clusterctl.problem import Problem
-from clusterctl.render.tree import Found, Path, Tree
+from clusterctl.render.tree import Path
 
 LISTS = ("resources", "components")
 NAME = "kustomization.yaml"
@@ -34,27 +34,30 @@ def elsewhere(node: Node) -> bool:
     return not isinstance(node, ScalarNode) or "//" in text or "?ref=" in text or text.startswith(REMOTE)
 
 
-def missing(tree: Tree, documents: Documents, found: Found) -> Iterator[Problem]:
+def missing(judged: Judged) -> Iterator[Problem]:
     """A kustomization that lists a file or folder which neither the tree nor the repository holds."""
+    tree, apps = judged.tree, judged.found.apps
     folders = {parent for path in tree for parent in path.parents}
-    for path, parts in documents.items():
+    for path, parts in judged.documents.items():
         if path.name == NAME:
             for target, problem in [pair for part in parts for pair in listed(part)]:
-                if target not in tree and target not in folders and target not in found.apps:
+                if target not in tree and target not in folders and target not in apps:
                     yield problem
 
 
-def unlisted(tree: Tree, documents: Documents, _found: Found) -> Iterator[Problem]:
+def unlisted(judged: Judged) -> Iterator[Problem]:
     """A manifest below kubernetes/apps that no kustomization lists, or names as a patch or in a generator."""
-    kustomizations = [part for path, parts in documents.items() if path.name == NAME for part in parts]
+    kustomizations = [part for path, parts in judged.documents.items() if path.name == NAME for part in parts]
     known = {
         Path(posixpath.normpath(f"{part.file.path.parent}/{text.rpartition('=')[2]}"))
         for part in kustomizations
         for text in texts(part.node)
     }
-    for path in documents:
+    for path in judged.documents:
         if path.is_relative_to(where.APPS) and path.name != NAME and path not in known:
-            yield Problem(UNLISTED, f"{path} is listed by no kustomization.yaml", tree[path].source, UNLISTED.fix)
+            yield Problem(
+                UNLISTED, f"{path} is listed by no kustomization.yaml", judged.tree[path].source, UNLISTED.fix
+            )
 
 
 def texts(top: Node) -> Iterator[str]:

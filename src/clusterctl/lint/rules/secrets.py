@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clusterctl.lint.codes import SECRET_IN_CLEAR
-from clusterctl.lint.objects import Documents, find
+from clusterctl.lint.objects import Judged, find
 from clusterctl.problem import Problem
-from clusterctl.render.tree import Found, Tree
 
 
-def in_clear(_tree: Tree, documents: Documents, _found: Found) -> Iterator[Problem]:
+def in_clear(judged: Judged) -> Iterator[Problem]:
     """A Secret with data in a file that is not sealed."""
-    for path, parts in documents.items():
+    for path, parts in judged.documents.items():
         for part in parts:
             holds = any(find(part.node, key) is not None for key in ("data", "stringData"))
             if part.text("kind") == "Secret" and holds and part.file.rule is None:
