@@ -22,9 +22,9 @@ def terminated(_number: int, _frame: FrameType | None) -> None:
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
-    gc.set_threshold(GARBAGE)
-    signal.signal(signal.SIGTERM, terminated)
     try:
+        gc.set_threshold(GARBAGE)
+        signal.signal(signal.SIGTERM, terminated)
         from clusterctl.cli.main import run  # noqa: PLC0415 - Ctrl-C is an answer even while the program loads
 
         code = run(sys.argv[1:])

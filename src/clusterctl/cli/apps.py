@@ -19,7 +19,10 @@ HEADS = ("app", "chart", "version", "pinned by", "state")
 
 
 def apps(common: Common, ctx: typer.Context) -> int:
-    """List the apps: chart, version and who pins it, on or off and why."""
+    """List the apps, or begin one of your own.
+
+    Of each the chart, the version and who pins it, and whether it is on or off and why.
+    """
     if ctx.invoked_subcommand is not None:
         ctx.obj = common
         return Exit.FINE

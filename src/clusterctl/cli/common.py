@@ -77,6 +77,12 @@ def merged(before: Common, given: dict[str, Any]) -> Common:
     )
 
 
+def refuse_elsewhere(common: Common) -> None:
+    """End a command that would change a description outside the repository: what is written stays inside."""
+    if common.elsewhere:
+        raise typer.BadParameter(f"{common.config} lies outside the repository, so it is not changed")
+
+
 def within(root: Path, config: Path) -> Path:
     """The description relative to the root, as problems name it; as it is given when it lies outside."""
     tops = (root.absolute(), root.resolve()) if config.is_absolute() else ()

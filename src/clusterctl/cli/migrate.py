@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from clusterctl.cli.common import Common
+from clusterctl.cli.common import Common, refuse_elsewhere
 from clusterctl.cli.report import Report
 from clusterctl.problem import Exit
 
 
 def migrate(common: Common) -> int:
     """Rename keys and apps of cluster.yaml that moved."""
+    refuse_elsewhere(common)
     from clusterctl import errands
 
-    names, problems = errands.migrate(common.root, common.config)
     report = Report(common)
+    report.reading()
+    names, problems = errands.migrate(common.root, common.config)
     for before, after in names:
         report.result(f"rename    {before} → {after}")
     report.problems(problems, {"renamed": [{"from": before, "to": after} for before, after in names]})

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from clusterctl.cli.ask import Again, typed
-from clusterctl.cli.common import Common, shared
+from clusterctl.cli.common import Common, refuse_elsewhere, shared
 from clusterctl.cli.report import Report, counted
 from clusterctl.problem import Exit, errors
 
@@ -80,8 +80,7 @@ def adopt(common: Common) -> int:
     Those of cluster.yaml move to secrets.sops.yaml; comments and order of what stays there stay. Those of
     secrets.sops.yaml are sealed where they are.
     """
-    if common.elsewhere:
-        raise typer.BadParameter(f"{common.config} is changed only in the repository that it lies in")
+    refuse_elsewhere(common)
     from clusterctl import errands
 
     report = Report(common)

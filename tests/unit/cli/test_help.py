@@ -71,6 +71,11 @@ def test_what_a_command_does_fits_one_line(name: str, text: str) -> None:
     assert first.endswith(".")
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_list_says_of_a_command_what_its_own_help_says(name: str) -> None:
+    assert str(built(name).help).partition("\n")[0] == summary(name)
+
+
 @pytest.mark.parametrize("group", [(), *((name,) for name in COMMANDS if commands_of(name))])
 def test_no_list_of_commands_is_cut_in_a_narrow_terminal(
     call: Call, group: tuple[str, ...], monkeypatch: pytest.MonkeyPatch

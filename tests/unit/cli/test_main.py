@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from clusterctl.cli.codes import BUG
 from tests.support.call import Call
 from tests.support.repository import Repository
 
@@ -35,7 +36,7 @@ def test_a_bug_is_one_line_with_its_place_and_without_what_it_says(call: Call, b
     problem, help_line = said.err.splitlines()
     assert (said.code, said.out) == (1, "")
     assert problem == f"error X001 clusterctl has a bug: {type(error).__name__} at {place()} in dumps"
-    assert help_line.startswith("     = help: Report the lines")
+    assert help_line == f"     = help: {BUG.fix}"
     assert SECRET not in said.text
 
 

@@ -73,6 +73,18 @@ def test_a_description_outside_is_read_where_it_is_and_named_as_it_was_given(cal
         assert said.err.startswith(f"{name}:2:")
 
 
+@pytest.mark.parametrize("command", [("secrets", "adopt"), ("migrate",)], ids=" ".join)
+def test_a_description_outside_is_never_changed(call: Call, repository: Repository, command: tuple[str, ...]) -> None:
+    draft = repository.root.parent / "draft.yaml"
+    shutil.move(repository.file("cluster.yaml"), draft)
+    before = draft.read_bytes()
+    for name in (str(draft), "../draft.yaml"):
+        said = call(*command, "-c", name, root=repository.root)
+        assert (said.code, said.out) == (2, "")
+        assert f"{name} lies outside the repository" in said.err
+    assert draft.read_bytes() == before
+
+
 def test_a_path_through_a_link_to_the_root_is_inside_too(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to("real")
