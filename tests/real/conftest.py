@@ -16,6 +16,7 @@ from tests.support.programs import PROGRAMS, program
 
 Done = subprocess.CompletedProcess[str]
 Run = Callable[..., Done]
+Helmfile = Callable[..., str]
 
 
 def run(argv: tuple[str | Path, ...], folder: Path, **more: str) -> Done:
@@ -54,6 +55,27 @@ def demo(rendered_example: Path, tmp_path: Path) -> Path:
 def kustomize() -> Path:
     """The real kustomize."""
     return program("kustomize-5.8.1")
+
+
+@pytest.fixture(scope="session")
+def flux() -> Path:
+    """The code of Flux' kustomize-controller as a program."""
+    return program("flux-build-1.35.6")
+
+
+@pytest.fixture(scope="session")
+def helmfile() -> Helmfile:
+    """`helmfile(root, "01-apps.yaml", "list")`: what the real helmfile prints about a helmfile of the bootstrap."""
+    helm = program("helm-3.20.2").parent
+    executable = program("helmfile-1.8.0")
+
+    def command(root: Path, file: str, *arguments: str) -> str:
+        path = f"{helm}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+        done = run((executable, "--file", file, *arguments), root / "bootstrap/helmfile.d", PATH=path)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    return command
 
 
 @pytest.fixture(scope="session")

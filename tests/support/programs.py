@@ -22,7 +22,7 @@ from typing import Any
 from tests.support.cache import CACHE, ENVIRON, keep
 
 REAL = Path(__file__).parents[1] / "real"
-VALIDATOR, TRACER = REAL / "validator", REAL / "tracer"
+VALIDATOR, TRACER, FLUX = REAL / "validator", REAL / "tracer", REAL / "flux"
 GO = "1.22"
 """The version of the language that a program without a module is written in."""
 
@@ -56,6 +56,17 @@ _MACHINERY = "github.com/siderolabs/talos/pkg/machinery"
 _PROGRAMS = (
     Program("tracer", "1", source=TRACER),
     Program("kustomize", "5.8.1", "sigs.k8s.io/kustomize/kustomize/v5"),
+    Program(
+        "flux-build",
+        "1.35.6",
+        "github.com/fluxcd/pkg/kustomize",
+        require={
+            "github.com/fluxcd/pkg/apis/kustomize": "v1.19.2",
+            "github.com/fluxcd/pkg/envsubst": "v1.7.1",
+            "github.com/fluxcd/pkg/sourceignore": "v0.18.0",
+        },
+        source=FLUX,
+    ),
     Program("talhelper", "3.1.17", "github.com/budimanjojo/talhelper/v3"),
     Program("helm", "3.20.2", "helm.sh/helm/v3", "helm.sh/helm/v3/cmd/helm"),
     Program("helmfile", "1.8.0", "github.com/helmfile/helmfile"),
@@ -75,10 +86,10 @@ _PROGRAMS = (
 )
 PROGRAMS: Mapping[str, Program] = {f"{program.name}-{program.version}": program for program in _PROGRAMS}
 NEEDED = (
-    *("tracer-1", "kustomize-5.8.1", "talhelper-3.1.17"),
+    *("tracer-1", "kustomize-5.8.1", "flux-build-1.35.6", "helm-3.20.2", "helmfile-1.8.0", "talhelper-3.1.17"),
     *(name for name in PROGRAMS if name.startswith("talos-validator")),
 )
-"""What the tests run today; the others are there for tests to come."""
+"""What the tests run."""
 
 
 def program(name: str) -> Path:
