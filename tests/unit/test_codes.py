@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import clusterctl
 from clusterctl.cli.subjects import all_codes
 from clusterctl.problem import Code
+from tests.support.words import reads_like_help
 
 
 def declared() -> Iterator[Code]:
@@ -27,3 +28,11 @@ def test_every_code_is_in_the_table_of_its_room_and_no_two_share_an_id() -> None
 
 def test_every_code_says_why_and_how_to_fix_it() -> None:
     assert [code.id for code in all_codes().values() if not (code.title and code.why and code.fix)] == []
+
+
+def test_every_fix_reads_on_behind_the_word_help() -> None:
+    assert [code.fix for code in all_codes().values() if not reads_like_help(code.fix)] == []
+
+
+def test_every_reason_is_made_of_sentences() -> None:
+    assert [code.why for code in all_codes().values() if not code.why.endswith(".")] == []

@@ -12,7 +12,7 @@ from clusterctl.catalog.entries import Catalog, CatalogApp
 from clusterctl.catalog.model import ByChannel
 from clusterctl.catalog.need import Unit, in_order, units_needed
 from clusterctl.catalog.overrides import Overrides, find_overrides
-from clusterctl.catalog.pins import Pin, Pins, decide
+from clusterctl.catalog.pins import Owner, Pin, Pins, decide
 from clusterctl.catalog.selection import Choice, ImagePin, Selection
 from clusterctl.catalog.verdicts import judge
 from clusterctl.catalog.version import fits
@@ -95,7 +95,9 @@ def _pin_notes(choice: Choice, settings: Source) -> Iterator[Problem]:
     if choice.on and pin and pin.note:
         key = f"{choice.key}.version"
         at = settings.locate(("apps", choice.key.removeprefix("apps."), "version"))
-        yield Problem(codes.PIN, f"{choice.id}: {pin.note}", at, codes.PIN.fix, Severity.NOTE, key=key)
+        named = pin.owner is Owner.CLUSTER
+        hint = f"take {key} away to follow the repository" if named else f"to hold another version name it in {key}"
+        yield Problem(codes.PIN, f"{choice.id}: {pin.note}", at, hint, Severity.NOTE, key=key)
 
 
 def _ordered(choices: Mapping[str, Choice], catalog: Catalog) -> tuple[Choice, ...]:

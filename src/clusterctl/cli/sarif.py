@@ -25,7 +25,11 @@ def log(problems: Sequence[Problem], root: Path) -> dict[str, Any]:
 
 def rule(code: Code) -> dict[str, Any]:
     """A code as a rule of the log."""
-    return {"id": code.id, "shortDescription": {"text": code.title}, "help": {"text": f"{code.why} {code.fix}"}}
+    return {
+        "id": code.id,
+        "shortDescription": {"text": code.title},
+        "help": {"text": f"{code.why} To fix it: {code.fix}"},
+    }
 
 
 def result(problem: Problem, root: Path) -> dict[str, Any]:

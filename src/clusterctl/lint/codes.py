@@ -14,19 +14,19 @@ NOT_THERE = Code(
     "L002",
     "a kustomization lists a file that is not there",
     "`kustomize build` fails on a missing resource, and with it every app of that Flux Kustomization.",
-    "Take the entry out of the kustomization, or render the file.",
+    "take the entry out of the kustomization, or render the file",
 )
 UNLISTED = Code(
     "L003",
     "no kustomization lists a rendered file",
     "Flux applies only what a kustomization.yaml lists, so this file would never reach the cluster.",
-    "List the file in the kustomization.yaml of its folder, or remove its template.",
+    "list the file in the kustomization.yaml of its folder, or remove its template",
 )
 UNKNOWN_DEPENDENCY = Code(
     "L004",
     "a Kustomization depends on one that does not exist",
     "Flux waits for a dependency by name and namespace; one that never appears is waited for without end.",
-    "Name an existing Kustomization with its namespace, or remove the entry.",
+    "name an existing Kustomization with its namespace, or remove the entry",
 )
 NO_NAMESPACE = Code(
     "L006",
@@ -39,7 +39,7 @@ SECRET_IN_CLEAR = Code(
     "L005",
     "a Secret would be written in clear",
     "Whatever is committed is public to every reader of the repository and of all its clones.",
-    "Move the values to secrets.sops.yaml and declare the Secret under `secrets:` in _app.yaml.",
+    "move the values to secrets.sops.yaml and declare the Secret under `secrets:` in _app.yaml",
 )
 
 CODES = (NOT_YAML, NOT_THERE, UNLISTED, UNKNOWN_DEPENDENCY, SECRET_IN_CLEAR, NO_NAMESPACE)

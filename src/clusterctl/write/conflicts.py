@@ -21,7 +21,7 @@ def conflict(code: Code, path: Path, message: str, ways: list[str], shown: list[
 def edited(path: Path, have: bytes, want: bytes, base: bytes | None) -> Problem:
     """The user's edit and our change are both there."""
     message = f"{path} was edited, and what is rendered for it has changed too"
-    return conflict(EDITED, path, message, keep_or_replace(path), both_sides(have, want, base))
+    return conflict(EDITED, path, message, [*keep_or_replace(path), *let_go(path)], both_sides(have, want, base))
 
 
 def existed(path: Path, have: bytes, want: bytes) -> Problem:
@@ -40,12 +40,13 @@ def edited_gone(path: Path, have: bytes, base: bytes | None) -> Problem:
 
 def keep_or_replace(path: Path) -> list[str]:
     """The ways out where a file stands that is rendered, too."""
-    ways = [
-        f"--overwrite {path} replaces it",
-        f"--adopt {path} keeps it, until what is rendered changes again",
-    ]
+    return [f"--overwrite {path} replaces it", f"--adopt {path} keeps it, until what is rendered changes again"]
+
+
+def let_go(path: Path) -> list[str]:
+    """The way out of a file that was rendered before: nothing is rendered there any more, and the file stays."""
     app = app_of(path)
-    return [*ways, f"or {switched_off(app)}, then --release {path} makes it yours"] if app else ways
+    return [f"or {switched_off(app)}, then --release {path} makes it yours"] if app else []
 
 
 def switched_off(app: str) -> str:

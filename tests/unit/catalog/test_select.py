@@ -103,6 +103,7 @@ def test_a_pin_of_cluster_yaml_that_beats_the_repository_is_said_with_both_versi
     disk = Disk({"network/echo": "1.2.9"}, {"network/echo": "1.2.3"})
     problem = only_problem("apps:\n  network/echo:\n    version: 1.2.8\n", disk=disk)
     assert (problem.severity, problem.key, problem.at.line) == (Severity.NOTE, "apps.network/echo.version", LINES + 3)
+    assert problem.hint == "take apps.network/echo.version away to follow the repository"
     assert "1.2.8" in problem.message
     assert "1.2.9" in problem.message
 

@@ -182,6 +182,19 @@ def test_a_long_difference_is_shortened() -> None:
     assert len(why.hint.splitlines()) < 40
 
 
+def test_the_ways_out_of_a_conflict_are_ways_that_work() -> None:
+    """What was never ours cannot be released: with its app off nothing would be rendered there, and nothing deleted."""
+    edited, existed = decide(X, Z, Y).why, decide(X, Z).why
+
+    assert edited
+    assert existed
+    assert f"--release {PATH}" in edited.hint
+    assert "default/echo: {enabled: false}" in edited.hint
+    assert "--release" not in existed.hint
+    assert f"--overwrite {PATH}" in existed.hint
+    assert f"--adopt {PATH}" in existed.hint
+
+
 def test_a_conflict_of_a_secret_file_shows_no_content() -> None:
     path = Path("kubernetes/apps/default/echo/app/secret.sops.yaml")
 
