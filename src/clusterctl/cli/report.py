@@ -66,7 +66,9 @@ class Report:
     def text(self, problem: Problem) -> str:
         """A problem as people read it: place, code, message, the source line with a caret, help."""
         place = f"{line_of(str(problem.at))}: " if str(problem.at) else ""
-        head = f"{place}{self.painted(problem)} {line_of(problem.message)}"
+        # in other formats a message stands alone, so it may begin with the file that the place has named here
+        message = problem.message.removeprefix(f"{problem.at.path}: ")
+        head = f"{place}{self.painted(problem)} {line_of(message)}"
         return "\n".join([head, *self.excerpt(problem), *hints(problem)])
 
     def painted(self, problem: Problem) -> str:

@@ -45,6 +45,14 @@ def test_a_problem_shows_its_place_its_line_a_caret_and_what_to_do(root: Path) -
     )
 
 
+@pytest.mark.parametrize("at", [Span("a/b.yaml"), Span("a/b.yaml", 3, 4)])
+def test_a_file_is_named_once(root: Path, at: Span) -> None:
+    told_apart = replace(PROBLEM, at=at, message="a/b.yaml: it is not sealed", hint="")
+    assert told(root, told_apart) == f"{at}: error C102 it is not sealed\n"
+    other = replace(told_apart, message="c.yaml: it is not sealed; a/b.yaml: neither")
+    assert told(root, other) == f"{at}: error C102 c.yaml: it is not sealed; a/b.yaml: neither\n"
+
+
 def test_help_of_several_lines_and_other_places_stand_below_each_other(root: Path) -> None:
     problem = replace(PROBLEM, at=Span(""), hint="one\ntwo", related=(Span("b.yaml", 3, 4), Span("c.yaml")))
     assert told(root, problem).splitlines()[1:] == [
