@@ -95,6 +95,10 @@ class ToolError(ClusterctlError):
     exit = Exit.TOOL
 
 
+class ClosedError(ToolError):
+    """A sealed file does not open: no key at hand fits, or the file itself is at fault. The tool did its work."""
+
+
 class ConflictError(ClusterctlError):
     """A file of the user's stands where a rendered one should go."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from clusterctl.problem import Problem, Span, ToolError
+from clusterctl.problem import ClosedError, Problem, Span
 from clusterctl.render.tree import File, Path, Rule, Tree
 from clusterctl.start.codes import NOT_AS_DESCRIBED
 from clusterctl.write.block import read_block
@@ -29,7 +29,7 @@ def checked(file: File, have: Have, vault: OpenVault) -> Iterator[Problem]:
         return
     try:
         held = vault.open(file.path, have)
-    except ToolError as error:
+    except ClosedError as error:
         yield from error.problems
         return
     if file.rule is not None:

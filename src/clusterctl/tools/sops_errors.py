@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from clusterctl.problem import Code, Problem, Span, ToolError
+from clusterctl.problem import ClosedError, Code, Problem, Span, ToolError
 from clusterctl.render.tree import Path
 from clusterctl.tools.codes import (
     BAD_RECIPIENT,
@@ -17,7 +17,7 @@ from clusterctl.tools.codes import (
     WRONG_KEY,
 )
 from clusterctl.tools.keyring import Keyring
-from clusterctl.tools.process import Ended, Result
+from clusterctl.tools.process import NOT_RUNNABLE_CODE, Ended, Result
 
 RECIPIENT = re.compile(rb"^\s*-?\s*recipient:\s*(age1[0-9a-z]+)\s*$", re.MULTILINE)
 MISSPELT = re.compile(rb'malformed recipient "(age1[0-9a-z]*)"')
@@ -52,7 +52,13 @@ def failure(path: Path, sealed: bytes, result: Result, keyring: Keyring) -> Tool
     code, meaning = meaning_of(result)
     named = MISSPELT.search(result.err)
     culprit = f" ({named.group(1).decode()})" if named else ""
-    return told(code, path, f"{path}: {meaning}{culprit}")
+    kind = ClosedError if has_judged(result) else ToolError
+    return told(code, path, f"{path}: {meaning}{culprit}", kind=kind)
+
+
+def has_judged(result: Result) -> bool:
+    """Whether sops ran, and said no of its own accord."""
+    return result.code > 0 and result.code != NOT_RUNNABLE_CODE
 
 
 def meaning_of(result: Result) -> tuple[Code, str]:
@@ -70,9 +76,9 @@ def wrong_key(path: Path, sealed: bytes, keyring: Keyring) -> ToolError:
     sealed_for = [name.decode() for name in RECIPIENT.findall(sealed)]
     facts = [f"sealed for {name}" for name in sealed_for] + [f"tried {place}" for place in keyring.tried]
     message = f"{path} cannot be opened: none of the keys at hand fits"
-    return told(WRONG_KEY, path, message, "\n".join([WRONG_KEY.fix, *facts]))
+    return told(WRONG_KEY, path, message, "\n".join([WRONG_KEY.fix, *facts]), kind=ClosedError)
 
 
-def told(code: Code, path: Path, message: str, hint: str = "") -> ToolError:
+def told(code: Code, path: Path, message: str, hint: str = "", kind: type[ToolError] = ToolError) -> ToolError:
     """One problem of a file as an error. The source line is never quoted."""
-    return ToolError([Problem(code, message, Span(str(path)), hint or code.fix, quotable=False)])
+    return kind([Problem(code, message, Span(str(path)), hint or code.fix, quotable=False)])

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from clusterctl.problem import Problem, ToolError
+from clusterctl.problem import ClosedError, Problem
 from clusterctl.render.tree import File, Rule, Tree
 from clusterctl.write.blob import blob_id, lf
 from clusterctl.write.block import Block, read_block
@@ -103,7 +103,7 @@ class Sealing:
         block = read_block(self.file.path, have)
         try:
             held = vault.open(self.file.path, have)
-        except ToolError as error:
+        except ClosedError as error:
             return self._replaced_or(closed(self.file, error), vault, None)
         wanted = vault.manifest(self.file, self.rule, held)
         if held != wanted:

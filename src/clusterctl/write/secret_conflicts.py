@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clusterctl.problem import Code, Problem, Span, ToolError
+from clusterctl.problem import ClosedError, Code, Problem, Span
 from clusterctl.render.tree import File
 from clusterctl.write.blob import blob_id, lf
 from clusterctl.write.block import Block, read_block
@@ -23,7 +23,7 @@ def existed(file: File) -> Problem:
     return problem(EXISTED, file, message, [f"its source is secrets.sops.yaml ({names_of(file)})"])
 
 
-def closed(file: File, error: ToolError) -> Problem:
+def closed(file: File, error: ClosedError) -> Problem:
     """A sealed file that does not open."""
     reasons = [line for cause in error.problems for line in (cause.message, *cause.hint.splitlines())]
     return problem(SECRET_CLOSED, file, f"{file.path} cannot be compared with secrets.sops.yaml", reasons)

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from clusterctl.problem import Code, Problem, Span, ToolError
+from clusterctl.problem import ClosedError, Code, Problem, Span
 from clusterctl.render.tree import Path, Rule
 
 CLOSED = Code("S999", "closed", "why", "fix")
@@ -76,7 +76,7 @@ class FakeSops:
         data: dict[str, Any] = yaml.safe_load(sealed)
         keys = data["sops"]["age"]
         if not {key["recipient"] for key in keys} & set(self.held):
-            raise ToolError([Problem(CLOSED, f"{path} cannot be opened", Span(str(path)))])
+            raise ClosedError([Problem(CLOSED, f"{path} cannot be opened", Span(str(path)))])
         return data
 
 

@@ -4,7 +4,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from clusterctl.problem import Code
+from clusterctl.problem import ClosedError, Code
 from clusterctl.tools.codes import (
     BAD_RECIPIENT,
     NOT_SEALED,
@@ -64,3 +64,21 @@ def test_a_wrong_key_names_the_recipients_and_every_place_that_was_tried() -> No
     assert str(PATH) in problem.message
     for fact in ("age1aaa", "age1bbb", "age.key: age1ccc", "SOPS_AGE_KEY: not set"):
         assert fact in problem.hint
+
+
+@pytest.mark.parametrize("code", [1, 25, 51, 77, 128, 203])
+def test_a_sops_that_says_no_has_judged_the_file(code: int) -> None:
+    assert isinstance(failure(PATH, SEALED, result(code), KEYRING), ClosedError)
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        result(127, ended=Ended.NOT_FOUND),
+        result(-9, ended=Ended.TIMED_OUT),
+        result(126, b"Permission denied"),
+        result(-9),
+    ],
+)
+def test_a_sops_that_did_not_come_to_its_end_says_nothing_about_the_file(result: Result) -> None:
+    assert not isinstance(failure(PATH, SEALED, result, KEYRING), ClosedError)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from clusterctl.config.secrets import Secrets
-from clusterctl.problem import Code, Problem, Span, ToolError
+from clusterctl.problem import ClosedError, Code, Problem, Span
 from clusterctl.render.tree import File, Path, Ref, Rule
 from clusterctl.write.block import is_covered
 from clusterctl.write.change import Change, Entry, Ledger, Policy
@@ -68,7 +68,7 @@ class FakeSops:
         self.calls.append(f"decrypt {path}")
         data = yaml.safe_load(sealed)
         if self.key not in [key["recipient"] for key in data["sops"]["age"]]:
-            raise ToolError([Problem(CLOSED, f"{path} cannot be opened", Span(str(path)), "sealed for age1other")])
+            raise ClosedError([Problem(CLOSED, f"{path} cannot be opened", Span(str(path)), "sealed for age1other")])
         return walk({key: value for key, value in data.items() if key != "sops"}, lambda _, value: reveal(value))
 
     def encrypt(self, path: Path, plain: bytes, rule: Rule) -> bytes:
