@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -30,7 +31,7 @@ from tests.support.call import caller
 from tests.support.leaks import Leaks, texts
 from tests.support.private import ALL_KEYS, DOMAIN, NEW_TOKEN, OLD_TOKEN, WORDS, clone, leaks_of, made
 from tests.support.repository import SETTINGS, Repository, make_repository
-from tests.support.tracer import Traced, traced
+from tests.support.tracer import GO, Event, Traced, fail, traced
 
 SEALED = "kubernetes/apps/network/cloudflare-dns/app/secret.sops.yaml"
 UNWATCHED = {"copy", "map", "ring", "socket"}
@@ -210,8 +211,47 @@ def test_no_run_writes_starts_or_says_a_secret(rendered: Repository, tmp_path: P
     assert list(temporary.iterdir()) == []
 
 
-def seen(done: Traced, leaks: Leaks, allowed: tuple[int, ...]) -> list[str]:
-    """Every place where a secret was seen; files of the allowed inodes may hold some, if nobody else can read them."""
+@pytest.mark.parametrize("number", range(5))
+def test_a_sops_that_cannot_be_started_makes_nobody_talk(rendered: Repository, tmp_path: Path, number: int) -> None:
+    """It would have been given the plain text, or has given it already."""
+    here = clone(rendered, tmp_path / "home")
+    new_token(here)
+    started: list[Event] = []
+
+    def decide(event: Event) -> str:
+        if event.call != "execute" or not event.argv[0].endswith(b"sops"):
+            return GO
+        started.append(event)
+        return fail(errno.EACCES) if len(started) == number + 1 else GO
+
+    done = traced("render", "--diff", folder=here.root, decide=decide)
+    assert (done.code, len(started)) == (5, number + 1), done.err
+    assert seen(done, leaks_of(here), allowed=()) == []
+
+
+@dataclass(frozen=True)
+class Written:
+    """A file that a secret was written to, and the permissions that it had at every write."""
+
+    path: str
+    inode: int
+    modes: frozenset[int]
+
+
+def written(done: Traced, leaks: Leaks) -> tuple[Written, ...]:
+    """The files that a secret was written to: all that was written to one file is one text."""
+    texts: dict[tuple[str, int], bytes] = defaultdict(bytes)
+    modes: dict[tuple[str, int], set[int]] = defaultdict(set)
+    for event in done.events:
+        if event.call == "write":
+            # an inode alone is not enough: that of a file that is gone is used again
+            texts[event.path, event.inode] += event.data
+            modes[event.path, event.inode].add(event.mode)
+    return tuple(Written(*file, frozenset(modes[file])) for file, text in texts.items() if leaks.find(text))
+
+
+def seen(done: Traced, leaks: Leaks, allowed: tuple[Written, ...]) -> list[str]:
+    """Every place where a secret was seen, but for the files that may hold some."""
     found = [f"unwatched: {event.call} {event.path}" for event in done.events if event.call in UNWATCHED]
     streams = {"standard output": done.out, "standard error": done.err}
     found += [name for name, data in streams.items() if leaks.find(data)]
@@ -221,18 +261,7 @@ def seen(done: Traced, leaks: Leaks, allowed: tuple[int, ...]) -> list[str]:
         # what the first program is started with is the test's own
         if leaks.find(b"\n".join((*event.argv, *event.environ))) and event != done.events[0]:
             found.append(f"started: {event.path}")
-    return found + [path for inode, path in written(done, leaks).items() if inode not in allowed]
-
-
-def written(done: Traced, leaks: Leaks) -> dict[int, str]:
-    """The files that a secret was written to, by inode: what was written to one file is one text."""
-    texts: dict[int, bytes] = defaultdict(bytes)
-    names: dict[int, str] = {}
-    for event in done.events:
-        if event.call == "write":
-            texts[event.inode] += event.data
-            names[event.inode] = f"written: {oct(event.mode)} {event.path}"
-    return {inode: names[inode] for inode, text in texts.items() if leaks.find(text)}
+    return found + [f"written: {file.path}" for file in written(done, leaks) if file not in allowed]
 
 
 GIVEN = {
@@ -269,10 +298,11 @@ def test_only_the_key_file_holds_plain_text_and_never_for_others(tmp_path: Path,
     (key,) = (line for line in lines if not line.startswith("#"))
     secrets = Repository(home, key, "").opened()
     leaks = Leaks(made(secrets, key) if beginning == "the example" else [*texts(WORDS), key.removeprefix(ALL_KEYS)])
-    inode = (home / "age.key").stat().st_ino
-    assert seen(done, leaks, allowed=(inode,)) == []
-    assert list(written(done, leaks)) == [inode]
-    assert {event.mode for event in done.events if event.inode == inode} == {0o600}
+    (key_file,) = written(done, leaks)
+    assert key_file.inode == (home / "age.key").stat().st_ino
+    assert Path(key_file.path).parent == home / ".clusterctl/staging"
+    assert key_file.modes == {0o600}
+    assert seen(done, leaks, allowed=(key_file,)) == []
 
     for arguments in (("render", "--diff"), ("secrets", "check")):
         after = traced(*arguments, folder=home)
@@ -291,11 +321,11 @@ def test_an_editor_gets_plain_text_in_memory_only_and_for_its_owner_alone(render
     leaks = leaks_of(here)
     found = written(done, leaks)
     assert found
-    for event in (event for event in done.events if event.inode in found and event.call == "write"):
-        assert event.mode == 0o600
-        assert event.path.startswith("/dev/shm/")  # noqa: S108 - it is what the test is about
-        assert not Path(event.path).parent.exists()
-    assert seen(done, leaks, allowed=tuple(found)) == []
+    for file in found:
+        assert file.modes == {0o600}
+        assert file.path.startswith("/dev/shm/")  # noqa: S108 - it is what the test is about
+        assert not Path(file.path).parent.exists()
+    assert seen(done, leaks, allowed=found) == []
 
 
 class Recorder:

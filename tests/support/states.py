@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import os
 import stat
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
 
 from tests.support.tracer import GO, Event
-
-Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
@@ -115,8 +113,19 @@ def below(root: Path, folder: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
                 yield from below(root, f"{path}/")
 
 
-def some(items: Sequence[Item], most: int) -> list[Item]:
-    """At most so many of the items, evenly chosen, the first and the last among them."""
-    if len(items) <= most:
-        return list(items)
-    return [items[round(number * (len(items) - 1) / (most - 1))] for number in range(most)]
+def some(states: Sequence[State], most: int) -> list[State]:
+    """At most so many of the states, as many before each kind of call as there are, evenly chosen."""
+    kinds: dict[str, list[State]] = defaultdict(list)
+    for state in states:
+        kinds[state.about.partition(" ")[0]].append(state)
+    chosen: list[State] = []
+    for left, kind in zip(range(len(kinds), 0, -1), sorted(kinds.values(), key=len), strict=True):
+        chosen += evenly(kind, (most - len(chosen)) // left)
+    return chosen
+
+
+def evenly(states: Sequence[State], most: int) -> list[State]:
+    """At most so many of the states, the first and the last among them."""
+    if len(states) <= most:
+        return list(states)
+    return [states[number * (len(states) - 1) // max(most - 1, 1)] for number in range(most)]
