@@ -76,6 +76,11 @@ class Outcome:
         return tuple(change for change in self.changes if change.action not in QUIET)
 
     @property
+    def edited(self) -> int:
+        """How many rendered files stay as the user edited them."""
+        return sum(change.action is Action.KEEP_EDIT for change in self.changes)
+
+    @property
     def refused(self) -> Exit:
         """Why nothing was written: a conflict, or a secret that needs the key; else fine."""
         return exit_of(self.changes)
@@ -204,7 +209,7 @@ def apply(raw: RawRepository, disk: Disk, outcome: Outcome, before: State | None
     operations = disk.operations(outcome.changes)
     left = disk.apply(outcome.changes)
     if operations and before is not None and not left and not outcome.problems:
-        settle(raw.root, raw.config, before, operations, len(outcome.tree))
+        settle(raw.root, raw.config, before, operations, (len(outcome.tree), outcome.edited))
     return left
 
 

@@ -16,6 +16,7 @@ from clusterctl.problem import Exit, Problem
 if TYPE_CHECKING:
     from clusterctl.pipeline import Outcome
     from clusterctl.write.change import Change, Policy
+    from clusterctl.write.settled import Counts
 
 CHECK_HELP = (
     "Write nothing; exit 4 if a render would change a file. "
@@ -59,8 +60,8 @@ def render(  # noqa: PLR0917 - Typer hands them over by name
     from clusterctl.write.settled import settled
 
     plain = not (check or diff or dry_run or overwrite or adopt or release or common.verbose)
-    if plain and (count := settled(common.root, str(common.config))):
-        return unchanged(common, count)
+    if plain and (counts := settled(common.root, str(common.config))):
+        return unchanged(common, counts)
     from clusterctl.write.change import Policy
 
     policy = Policy(paths(common, overwrite), paths(common, adopt), paths(common, release), prune)
@@ -86,17 +87,23 @@ def run(common: Common, policy: Policy, *, write: bool) -> Outcome:
         return pipeline.render(common.root, common.config, policy, write=write, step=progress.step)
 
 
-def unchanged(common: Common, count: int) -> int:
+def unchanged(common: Common, counts: Counts) -> int:
     """Say that there is nothing to do, as a whole run would."""
     report = Report(common)
     report.problems((), {"changes": []})
-    report.talk(nothing(count))
+    report.talk(nothing(counts))
     return Exit.FINE
 
 
-def nothing(count: int) -> str:
+def nothing(counts: Counts) -> str:
     """The summary of a run that found everything as it should be."""
-    return f"nothing to change: {counted(count, 'file')} as described"
+    files, edited = counts
+    return f"nothing to change: {counted(files - edited, 'file')} as described{kept(edited)}"
+
+
+def kept(edited: int) -> str:
+    """What a summary says of files that stay as the user edited them."""
+    return f", {counted(edited, 'edited file')} kept" if edited else ""
 
 
 def paths(common: Common, given: list[str]) -> frozenset[PurePosixPath]:
@@ -144,5 +151,6 @@ def summary(outcome: Outcome) -> str:
     """One line that says what was done, or would be."""
     total, changing = len(outcome.tree), len(outcome.changing)
     if not changing:
-        return nothing(total)
-    return f"{counted(changing, 'file')} {'changed' if outcome.written else 'would change'}, {total} in all"
+        return nothing((total, outcome.edited))
+    done = "changed" if outcome.written else "would change"
+    return f"{counted(changing, 'file')} {done}, {total} in all{kept(outcome.edited)}"

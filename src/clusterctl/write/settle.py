@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path as OsPath
 
-from clusterctl.write.settled import KEPT, State, digest, fingerprint, look
+from clusterctl.write.settled import KEPT, Counts, State, digest, fingerprint, look
 from clusterctl.write.steps import Operation
 from clusterctl.write.system import Ground, System
 
 STAGED = f"{KEPT.name}.new"
 
 
-def settle(root: OsPath, config: str, before: State, operations: Iterable[Operation], count: int) -> None:
+def settle(root: OsPath, config: str, before: State, operations: Iterable[Operation], counts: Counts) -> None:
     """Keep the digest of what a run leaves, if that is exactly what it read and what it wrote.
 
     `before` is what was there when the run began. Whatever somebody else changed meanwhile, the next run must look at
@@ -27,7 +27,8 @@ def settle(root: OsPath, config: str, before: State, operations: Iterable[Operat
             wanted[path] = fingerprint(operation.after)
     if look(root, config) == wanted:
         with suppress(OSError):
-            keep(Ground(root, System()), f"{digest(root, config, wanted)} {count}\n".encode())
+            files, edited = counts
+            keep(Ground(root, System()), f"{digest(root, config, wanted)} {files} {edited}\n".encode())
 
 
 def keep(ground: Ground, text: bytes) -> None:

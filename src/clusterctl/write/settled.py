@@ -42,15 +42,19 @@ FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
 State = Mapping[str, bytes]
 """What lies at each path, relative to the root: the fingerprint of a file, or where a link leads."""
 
+Counts = tuple[int, int]
+"""How many files are rendered, and how many of them are kept as the user edited them."""
 
-def settled(root: OsPath, config: str) -> int:
-    """How many files the last run left rendered, when everything is still as it was; else 0."""
+
+def settled(root: OsPath, config: str) -> Counts | None:
+    """What the last run left, when everything is still as it was; else None."""
     try:
-        known, count = content(root / KEPT, LONGEST).decode("ascii").split()
+        known, *counts = content(root / KEPT, LONGEST).decode("ascii").split()
+        files, edited = (int(count) for count in counts if count.isdigit())
     except (OSError, ValueError):
-        return 0
+        return None
     state = look(root, config)
-    return int(count) if state is not None and count.isdigit() and known == digest(root, config, state) else 0
+    return (files, edited) if state is not None and known == digest(root, config, state) else None
 
 
 def digest(root: OsPath, config: str, state: State) -> str:

@@ -142,7 +142,7 @@ def lie(home: Path) -> None:
 
     state = look(home, CONFIG)
     assert state is not None
-    settle(home, CONFIG, state, [], 117)
+    settle(home, CONFIG, state, [], (117, 0))
 
 
 def test_a_run_with_a_word_to_say_is_not_remembered(call: Call, repository: Repository) -> None:
