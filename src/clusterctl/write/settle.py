@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path as OsPath
 
-from clusterctl.write.settled import KEPT, Counts, State, digest, fingerprint, look
+from clusterctl.write.settled import KEPT, Counts, State, digest, fingerprint
 from clusterctl.write.steps import Operation
 from clusterctl.write.system import Ground, System
 
@@ -14,21 +14,20 @@ STAGED = f"{KEPT.name}.new"
 
 
 def settle(root: OsPath, config: str, before: State, operations: Iterable[Operation], counts: Counts) -> None:
-    """Keep the digest of what a run leaves, if that is exactly what it read and what it wrote.
+    """Keep the digest of what a run leaves: what was there when it began, and what it wrote.
 
-    `before` is what was there when the run began. Whatever somebody else changed meanwhile, the next run must look at
-    itself; and so it must where the digest cannot be kept.
+    What somebody else changed meanwhile is no part of that, so the next run looks at it. Where the digest cannot be
+    kept, the next run looks at everything.
     """
-    wanted = dict(before)
+    left = dict(before)
     for operation in operations:
         path = str(operation.path)
-        wanted.pop(path, None)
+        left.pop(path, None)
         if operation.after is not None:
-            wanted[path] = fingerprint(operation.after)
-    if look(root, config) == wanted:
-        with suppress(OSError):
-            files, edited = counts
-            keep(Ground(root, System()), f"{digest(root, config, wanted)} {files} {edited}\n".encode())
+            left[path] = fingerprint(operation.after)
+    with suppress(OSError):
+        files, edited = counts
+        keep(Ground(root, System()), f"{digest(config, left)} {files} {edited}\n".encode())
 
 
 def keep(ground: Ground, text: bytes) -> None:

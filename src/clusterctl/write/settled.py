@@ -40,7 +40,7 @@ PARTS = ("jinja2", "pydantic", "pydantic_core", "yaml")
 FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
 
 State = Mapping[str, bytes]
-"""What lies at each path, relative to the root: the fingerprint of a file, or where a link leads."""
+"""What lies at each path, relative to the root: the fingerprint of a file, or where a link leads. And the keys."""
 
 Counts = tuple[int, int]
 """How many files are rendered, and how many of them are kept as the user edited them."""
@@ -54,14 +54,14 @@ def settled(root: OsPath, config: str) -> Counts | None:
     except (OSError, ValueError):
         return None
     state = look(root, config)
-    return (files, edited) if state is not None and known == digest(root, config, state) else None
+    return (files, edited) if state is not None and known == digest(config, state) else None
 
 
-def digest(root: OsPath, config: str, state: State) -> str:
+def digest(config: str, state: State) -> str:
     """The digest of everything a render of this repository depends on."""
     seen = blake2b(config.encode("utf-8", "surrogateescape"), digest_size=DIGEST)
     lines = (os.fsencode(path) + b"\0" + mark for path, mark in sorted(state.items()))
-    for part in (*program(), *keys(root), *lines):
+    for part in (*program(), *lines):
         seen.update(len(part).to_bytes(8, "big"))
         seen.update(part)
     return seen.hexdigest()
@@ -73,7 +73,7 @@ def look(root: OsPath, config: str) -> State | None:
     if os.path.lexists(root / where.JOURNAL) or any(way.is_symlink() for way in ways):
         return None
     try:
-        return dict(marks(os.fspath(root), config))
+        return {**dict(marks(os.fspath(root), config)), **dict(keys(root))}
     except OSError:
         return None
 
@@ -147,13 +147,13 @@ def program(package: str = PACKAGE) -> Iterator[bytes]:
         yield name.encode() + (age(os.stat(spec.origin)) if spec and spec.origin else b"")
 
 
-def keys(root: OsPath) -> Iterator[bytes]:
+def keys(root: OsPath) -> Iterator[tuple[str, bytes]]:
     """Which private keys are at hand: where, how large and how old, never what is in them."""
-    for name in KEYS:
-        yield f"{name} {name in os.environ}".encode()
-    for path in (root / where.AGE_KEY, os.environ.get(KEYS[0])):
-        with suppress(OSError):
-            yield age(os.stat(path)) if path else b""
+    file, typed = (os.environ.get(name) for name in KEYS)
+    yield f"key {KEYS[1]}", b"given" if typed else b""
+    for name, path in ((str(where.AGE_KEY), root / where.AGE_KEY), (KEYS[0], file)):
+        with suppress(OSError, ValueError):
+            yield f"key {name}", age(os.stat(path)) if path else b""
 
 
 def age(found: os.stat_result) -> bytes:

@@ -48,6 +48,15 @@ def test_a_group_takes_the_options_in_every_place(call: Call, broken: Repository
     assert said.codes
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["--format json validate", "validate --format json", "--format sarif validate --format json"],
+)
+def test_a_format_counts_before_and_after_the_command(call: Call, broken: Repository, line: str) -> None:
+    assert call(*line.split(), root=broken.root).codes == ["C019"]
+    assert call(*line.split(), "--format", "text", root=broken.root).out == ""
+
+
 def test_the_current_folder_is_the_repository_by_default(
     call: Call, repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:

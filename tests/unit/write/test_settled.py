@@ -182,6 +182,16 @@ def test_where_a_link_is_followed_what_it_leads_to_counts(root: OsPath, path: st
     assert settled(root, CONFIG) is None
 
 
+@pytest.mark.parametrize("path", [CONFIG, KEPT, "talos/edited.yaml"])
+def test_a_pipe_is_neither_waited_for_nor_drained(root: OsPath, path: str) -> None:
+    pipe(path)(root)
+    both_ends = os.open(root / path, os.O_RDWR)
+    os.write(both_ends, b"for somebody else")
+    assert not settled(root, CONFIG)
+    assert os.read(both_ends, 100) == b"for somebody else"
+    os.close(both_ends)
+
+
 def test_a_key_in_the_environment_is_another_key(root: OsPath, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOPS_AGE_KEY", "AGE-SECRET-KEY-1OTHER")
     assert settled(root, CONFIG) is None
@@ -243,7 +253,7 @@ def test_what_a_run_wrote_itself_is_settled(root: OsPath) -> None:
     assert settled(root, CONFIG) == (4, 0)
 
 
-@pytest.mark.parametrize("path", [CONFIG, "secrets.sops.yaml", "kubernetes/apps/default/echo/ks.yaml"])
+@pytest.mark.parametrize("path", [CONFIG, "secrets.sops.yaml", "age.key", "kubernetes/apps/default/echo/ks.yaml"])
 def test_what_somebody_else_changed_during_the_run_is_not(root: OsPath, path: str) -> None:
     state = look(root, CONFIG)
     assert state is not None
