@@ -55,7 +55,7 @@ def test_what_the_machine_refuses_is_told_in_its_own_words(call: Call, broken: B
     broken(PermissionError(13, "Permission denied", "some/folder"))
     said = call("schema")
     assert (said.code, said.out) == (5, "")
-    assert said.err.startswith("some/folder: error X004 some/folder: Permission denied\n     = help: ")
+    assert said.err.startswith("some/folder: error X004 Permission denied\n     = help: ")
 
 
 def test_a_refusal_without_a_path_and_without_words_is_told_all_the_same(call: Call, broken: Break) -> None:
