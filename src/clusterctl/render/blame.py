@@ -22,15 +22,19 @@ if TYPE_CHECKING:
     from jinja2 import nodes
 
 _OBJECT = re.compile(r"'[\w. ]*?(\w+)( object)?' has no attribute '(\w+)'")
+BEGIN = "#{"
+OWN = "vars."
+"""The keys of the user's own, which no model knows."""
 _DECIDED_BY_VALUE = frozenset({codes.BLANK.id, codes.INLINE.id, codes.UNWRITABLE.id})
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A #{ }# of a template: its text, its line, and the tree of its expression."""
+    """A #{ }# of a template: its text, its place, and the tree of its expression."""
 
     text: str
     line: int
+    column: int
     tree: nodes.Expr
 
 
@@ -52,14 +56,14 @@ class Blame:
         """A template that fails with these values."""
         line = _template_line(error.__traceback__)
         spot = self._spot(error, line, sandbox)
-        code, reason = _reason(error)
         key = _key(spot, self.context) if spot else ""
-        at = self._line(spot.line if spot else line)
+        code, reason, hint = _reason(error, key)
+        at = Span(self.template.source, spot.line, spot.column) if spot else self._line(line)
         message = f"#{{ {spot.text} }}# {reason}" if spot else f"{self.template.source}: {reason}"
         place = self._place(key) if code.id in _DECIDED_BY_VALUE else None
         if place is None:
-            return Problem(code, message, at, hint=code.fix, key=key)
-        return Problem(code, f"{key} {reason} (used by {at})", place, hint=code.fix, key=key, related=(at,))
+            return Problem(code, message, at, hint=hint, key=key)
+        return Problem(code, f"{key} {reason} (used by {at})", place, hint=hint, key=key, related=(at,))
 
     def _spot(self, error: BaseException, line: int, sandbox: Sandbox) -> Spot | None:
         index = error.index if isinstance(error, RefusedError) else None
@@ -86,12 +90,14 @@ class Blame:
 def spots(sandbox: Sandbox, source: str) -> Iterator[Spot]:
     """Every #{ }# of a template, in the order of the text."""
     trees = expressions(sandbox.parse(source))
-    text, line = "", 0
+    lines = source.split("\n")
+    text, line, column = "", 0, 0
     for number, kind, value in sandbox.lex(source):
         if kind == "variable_begin":
-            text, line = "", number
+            after = column if number == line else 0
+            text, line, column = "", number, lines[number - 1].find(BEGIN, after) + 1
         elif kind == "variable_end":
-            yield Spot(" ".join(text.split()), line, next(trees))
+            yield Spot(" ".join(text.split()), line, column, next(trees))
         else:
             text += value
 
@@ -107,7 +113,16 @@ def _template_line(traceback: TracebackType | None) -> int:
     return line
 
 
-def _reason(error: BaseException) -> tuple[Code, str]:
+def _reason(error: BaseException, key: str) -> tuple[Code, str, str]:
+    """What is wrong, in code, words and help; `key` is what the expression reads."""
+    if isinstance(error, UndefinedError) and key.startswith(OWN):
+        name = key.removeprefix(OWN)
+        return codes.NAME, f"uses {key}, which cluster.yaml does not have", f"write {name} below vars in cluster.yaml"
+    code, reason = _failure(error)
+    return code, reason, code.fix
+
+
+def _failure(error: BaseException) -> tuple[Code, str]:
     if isinstance(error, RefusedError):
         return error.code, error.reason
     if isinstance(error, SecurityError):

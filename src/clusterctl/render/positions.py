@@ -76,5 +76,5 @@ def _places(plain: str) -> tuple[set[int], set[int]]:
 
 def _problem(text: Text, spot: Spot, *, inlined: bool) -> Problem:
     what = "is inline outside a block scalar" if inlined else "is not a whole YAML value, key or list item"
-    at = Span(text.source, spot.line, 1)
+    at = Span(text.source, spot.line, spot.column)
     return Problem(codes.NODE, f"{text.source}: #{{ {spot.text} }}# {what}", at, codes.NODE.fix)

@@ -128,6 +128,19 @@ def test_a_failure_names_line_and_expression(text: str, code: str, line: int, wo
     assert problem.hint or code in {"T901", "T902"}
 
 
+@pytest.mark.parametrize(
+    ("text", "column"), [("#{ nobody }#", 1), ("a: #{ nobody }#", 4), ("[#{ 1 }#, #{ 2 }#, #{ nobody }#]", 20)]
+)
+def test_a_failure_names_the_column_of_its_expression(text: str, column: int) -> None:
+    assert refused(text).at == Span("templates/a.yaml.j2", 1, column)
+
+
+def test_a_value_of_the_users_own_that_is_not_there_is_told_in_the_words_of_the_description() -> None:
+    problem = refused("a: #{ cluster.vars.colour }#")
+    assert problem.message == "#{ cluster.vars.colour }# uses vars.colour, which cluster.yaml does not have"
+    assert problem.hint == "write colour below vars in cluster.yaml"
+
+
 def test_a_failing_value_names_its_key() -> None:
     assert refused("#{ cluster.blank }#").key == "blank"
     assert refused("#{ node.mtu }#").key == "nodes[1].mtu"
@@ -138,7 +151,7 @@ def test_a_value_that_was_written_is_blamed_where_it_was_written() -> None:
     place = Span("cluster.yaml", 7, 3)
     settings = Source("cluster.yaml", {}, {("vars",): Span("cluster.yaml", 6), ("vars", "title"): place})
     problem = refused("x: |\n  #{ cluster.vars.title | inline }#", settings)
-    assert (problem.at, problem.related) == (place, (Span("templates/a.yaml.j2", 2, 1),))
+    assert (problem.at, problem.related) == (place, (Span("templates/a.yaml.j2", 2, 3),))
     assert problem.message.startswith("vars.title 'a: b'")
 
 
