@@ -25,9 +25,9 @@ from clusterctl.start.secrets_check import check_secrets
 from clusterctl.tools.codes import NO_KEY
 from clusterctl.tools.keys import make_identity
 from clusterctl.tools.process import ProcessRunner, TerminalRunner
+from clusterctl.tools.sops import tried
 from clusterctl.tools.sops_changes import SopsEditor
 from clusterctl.write.disk import Disk
-from clusterctl.write.ledger import read_ledger
 from clusterctl.write.repository import RawRepository, read_repository
 from clusterctl.write.vault import Vault
 
@@ -115,10 +115,10 @@ def check(root: OsPath, config: OsPath) -> tuple[tuple[Path, ...], tuple[Problem
     description, disk, sops = pipeline.describe(raw), Disk(root), editor(root, os.environ)
     vault = Vault(description.secrets, raw.secrets, sops).unlocked
     if vault is None:
-        hint = "\n".join((NO_KEY.fix, *sops.keyring.tried))
+        hint = tried(sops.keyring, NO_KEY.fix)
         raise ToolError([Problem(NO_KEY, "the secrets cannot be opened: no age key was found", NOWHERE, hint)])
-    ledger, _ = read_ledger(raw.ledger)
-    checked, problems = check_secrets(pipeline.picture(description, disk.find(ledger)).tree, disk.have, vault)
+    tree = pipeline.picture(description, pipeline.found_in(raw)).tree
+    checked, problems = check_secrets(tree, disk.have, vault)
     return checked, (*disk.pending(), *problems)
 
 

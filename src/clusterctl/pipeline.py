@@ -137,6 +137,17 @@ def own_key(raw: RawRepository, description: Description) -> tuple[Problem, ...]
     return check_own_key(raw.root, description.cluster.age_recipients, at)
 
 
+def found_in(raw: RawRepository) -> Found:
+    """What a repository holds that rendering must respect."""
+    ledger, _ = read_ledger(raw.ledger)
+    return Disk(raw.root).find(ledger)
+
+
+def choose(description: Description, found: Found) -> tuple[Selection, tuple[Problem, ...]]:
+    """Which apps are on, in which version, and what is to be said about that."""
+    return select(description.catalog, description.cluster, description.secrets, found, description.settings)
+
+
 def picture(description: Description, found: Found) -> Rendering:
     """Render and lint: pure, and the same for the same input.
 
@@ -144,7 +155,7 @@ def picture(description: Description, found: Found) -> Rendering:
         ConfigError: an app or a template is wrong.
         LintError: the tree would not work.
     """
-    selection, said = select(description.catalog, description.cluster, description.secrets, found, description.settings)
+    selection, said = choose(description, found)
     if errors(said):
         raise ConfigError([*description.problems, *said])
     jobs = blueprint(description.cluster, description.secrets, selection, found)
@@ -163,10 +174,7 @@ def validate(root: OsPath, config: OsPath) -> tuple[Problem, ...]:
         description = describe(raw)
     except ConfigError as error:
         return error.problems
-    ledger, _ = read_ledger(raw.ledger)
-    _, said = select(
-        description.catalog, description.cluster, description.secrets, Disk(root).find(ledger), description.settings
-    )
+    _, said = choose(description, found_in(raw))
     return (*description.problems, *own_key(raw, description), *said)
 
 
@@ -178,9 +186,7 @@ def apps(root: OsPath, config: OsPath) -> tuple[tuple[Choice, ...], tuple[Proble
     """
     raw = read_repository(root, str(config))
     description = describe(raw)
-    ledger, _ = read_ledger(raw.ledger)
-    found = Disk(root).find(ledger)
-    selection, said = select(description.catalog, description.cluster, description.secrets, found, description.settings)
+    selection, said = choose(description, found_in(raw))
     return tuple(selection.choices[name] for name in sorted(selection.choices)), (*description.problems, *said)
 
 
@@ -190,6 +196,7 @@ def render(root: OsPath, config: OsPath, policy: Policy, *, write: bool, step: S
     Raises:
         ClusterctlError: the description, the tree, a tool or the disk is at fault; then nothing is written.
     """
+    # read for its faults alone: what cannot be read is told as that, and nothing has been touched yet
     read_repository(root, str(config))
     disk = Disk(root)
     with disk.lock(shared=not write):

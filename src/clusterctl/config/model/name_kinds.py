@@ -12,6 +12,8 @@ from clusterctl.config.model.network_kinds import LABEL
 from clusterctl.config.model.scalars import TYPED_TEXT, text_of
 from clusterctl.where import PATCH_FOLDERS
 
+RESERVED_NAMES = PATCH_FOLDERS
+"""A node's patches lie beside these."""
 SCHEMATIC = re.compile(r"[0-9a-f]{64}")
 MODULE = re.compile(r"[A-Za-z0-9_-]+")
 BRANCH = re.compile(r"(?![-/.])(?!.*(\.\.|//|@\{|\.lock$))[^\x00-\x20\x7f~^:?*\[\\]+(?<![./])")
@@ -33,7 +35,7 @@ def label(text: str) -> str:
 
 def node_name(text: str) -> str:
     """A host name that is not the name of a patch folder."""
-    if text in PATCH_FOLDERS:
+    if text in RESERVED_NAMES:
         raise refuse(nodes.NODE_NAME, f"{text} is reserved for a folder of patches", "give the node another name")
     if not re.fullmatch(LABEL, text):
         raise refuse(nodes.NODE_NAME, f"{quoted(text)} is not a host name", _lower(text))
@@ -120,7 +122,7 @@ def _text(pattern: str) -> dict[str, object]:
 
 Label: TypeAlias = Annotated[str, text_of(label, "name", "lower-case letters, digits and dashes", _text(f"^{LABEL}$"))]
 NodeName: TypeAlias = Annotated[
-    str, text_of(node_name, "host name", f"a label; not {', '.join(PATCH_FOLDERS)}", _text(f"^{LABEL}$"))
+    str, text_of(node_name, "host name", f"a label; not {', '.join(RESERVED_NAMES)}", _text(f"^{LABEL}$"))
 ]
 Disk: TypeAlias = Annotated[str, text_of(disk, "disk", "a path below /dev/ or a serial number", TYPED_TEXT)]
 SchematicId: TypeAlias = Annotated[
