@@ -20,6 +20,9 @@ LARGEST_LEDGER = 64 * MIB
 """The ledger is ours, and grows with the number of nodes."""
 FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
 """Opening a pipe does not wait for somebody at its other end."""
+IN_THE_WAY = "move it away; an ordinary file is wanted there"
+ELSEWHERE = "name another file by -c"
+"""What lies outside the repository stands in nobody's way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +101,13 @@ class Reader:
         finally:
             os.close(handle)
         what = "is a folder, not a file" if stat.S_ISDIR(mode) else "is no ordinary file"
-        self.faults.append(fault(path, what, "move it away; an ordinary file is wanted there"))
+        self.faults.append(fault(path, what, ELSEWHERE if leads_elsewhere(path) else IN_THE_WAY))
         return None
+
+
+def leads_elsewhere(path: str) -> bool:
+    """Whether a path leads out of the repository, as only that of the description may."""
+    return os.path.isabs(path) or ".." in path.split("/")
 
 
 def fault(path: str, what: str, hint: str) -> Problem:

@@ -102,6 +102,17 @@ def test_a_path_through_a_link_to_the_root_is_inside_too(tmp_path: Path) -> None
     assert within(tmp_path / "link", tmp_path / "cluster.yaml") == tmp_path / "cluster.yaml"
 
 
+@pytest.mark.parametrize(("name", "says"), [("/", "name another file by -c"), ("kubernetes", "move it away")])
+def test_a_folder_in_place_of_the_description_is_in_the_way_only_where_it_lies_in_the_repository(
+    call: Call, repository: Repository, name: str, says: str
+) -> None:
+    repository.file("kubernetes").mkdir()
+    said = call("validate", "-c", name, root=repository.root)
+    assert said.code == 2
+    assert f"error W036 {name} is a folder, not a file" in said.err
+    assert says in said.err
+
+
 @pytest.mark.parametrize("root", ["nowhere", "cluster.yaml"])
 def test_a_root_that_is_no_folder_is_one_problem(call: Call, repository: Repository, root: str) -> None:
     said = call("validate", "--format", "json", root=repository.file(root))
