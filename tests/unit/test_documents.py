@@ -13,6 +13,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from clusterctl.cli import main
+from clusterctl.cli.commands import COMMANDS
 from clusterctl.problem import Exit
 from tests import run
 from tests.support.checkout import TOP
@@ -20,6 +21,13 @@ from tests.support.tree import read_tree, write_tree
 
 RECORDS = sorted((TOP / "docs" / "adr").glob("[0-9]*.md"))
 PAGES = sorted([*TOP.glob("*.md"), *(TOP / "docs").rglob("*.md")])
+SAYING = [
+    *PAGES,
+    *sorted(file for folder in ("examples", "scaffold") for file in (TOP / folder).rglob("*.*") if file.is_file()),
+]
+"""What names commands; but the tasks of a new repository have the names that they keep when commands come."""
+TASKS = TOP / "scaffold/repository/Taskfile.yaml"
+CALL = re.compile(r"(?:`|&& |run: |entry: |- )clusterctl(?: -[cC] \S+)* ([a-z]+)")
 
 
 def name(file: Path) -> str:
@@ -58,6 +66,23 @@ def test_the_readme_tells_every_exit_code() -> None:
     readme = (TOP / "README.md").read_text(encoding="utf-8")
     told = {int(code) for code in re.findall(r"^\| (\d+) \|", readme, re.MULTILINE)}
     assert told == {code.value for code in Exit}
+
+
+COMMAND_NAMES = re.findall(r"^## (.+)$", (TOP / "docs/reference/commands.md").read_text(encoding="utf-8"), re.MULTILINE)
+"""Every command by its full name, as the page that is made from the command line has them."""
+
+
+@pytest.mark.parametrize("page", ["README.md", "CHANGELOG.md"])
+def test_a_page_for_users_names_every_command(page: str) -> None:
+    text = (TOP / page).read_text(encoding="utf-8")
+    assert COMMAND_NAMES
+    assert [name for name in COMMAND_NAMES if not re.search(rf"`(clusterctl )?{name}\b", text)] == []
+
+
+@pytest.mark.parametrize("page", [page for page in SAYING if page != TASKS], ids=name)
+def test_no_command_is_named_that_there_is_not(page: Path) -> None:
+    named = CALL.findall(page.read_text(encoding="utf-8"))
+    assert sorted(set(named) - COMMANDS.keys()) == []
 
 
 def test_the_readme_shows_a_mistake_as_it_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
