@@ -62,6 +62,14 @@ def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
+def test_the_map_shows_the_rooms_as_the_contract_has_them() -> None:
+    page = (TOP / "docs" / "architecture.md").read_text(encoding="utf-8")
+    layers = project()["tool"]["importlinter"]["contracts"][0]["layers"]
+    rooms = {room for layer in layers for room in layer.split(" | ")}
+    assert "\n".join(layers) in page
+    assert set(re.findall(r"^\| `(\w+)(?:/|\.py)` \|", page, re.MULTILINE)) == rooms
+
+
 def test_the_readme_tells_every_exit_code() -> None:
     readme = (TOP / "README.md").read_text(encoding="utf-8")
     told = {int(code) for code in re.findall(r"^\| (\d+) \|", readme, re.MULTILINE)}
