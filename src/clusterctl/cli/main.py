@@ -15,6 +15,9 @@ from clusterctl.cli.streams import OutputError, finish, prepare, say
 from clusterctl.problem import ClusterctlError, Exit, Problem, Span
 
 PROGRAM = "clusterctl"
+SECRET_SETTER = f"{PROGRAM} secrets set"
+EXTRA_WORD = "unexpected extra argument"
+"""How the parser begins to say which words are too many; for SECRET_SETTER these may be the secret itself."""
 
 
 def run(arguments: list[str]) -> int:
@@ -95,6 +98,10 @@ def misused(error: Exception, message: str) -> Problem:
     from clusterctl.cli.codes import USAGE
 
     command = getattr(getattr(error, "ctx", None), "command_path", PROGRAM)
+    if command == SECRET_SETTER and EXTRA_WORD in message:
+        says = f"{command}: a secret is never given on the command line, where others can read it"
+        hint = "leave it out: it is asked for, or read from standard input; if this one is real, make a new one"
+        return Problem(USAGE, says, Span(""), hint, quotable=False)
     return Problem(USAGE, f"{command}: {message}", Span(""), f"`{command} --help` tells what there is")
 
 

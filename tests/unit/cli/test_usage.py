@@ -44,6 +44,14 @@ def test_the_format_counts_wherever_it_stands(call: Call, given: tuple[str, ...]
     assert call("validate", *given, "--frobnicate").codes == ["X002"]
 
 
+@pytest.mark.parametrize("words", [("hunter2",), ("hunter2", "and", "more")])
+def test_a_secret_on_the_command_line_is_refused_and_not_repeated(call: Call, words: tuple[str, ...]) -> None:
+    said = call("secrets", "set", "cloudflare_token", *words)
+    assert said.code == 2
+    assert "a secret is never given on the command line" in said.err
+    assert "hunter2" not in said.text
+
+
 def test_the_problem_names_the_command_that_was_misused(call: Call) -> None:
     assert "clusterctl secrets set: " in call("secrets", "set").err
     assert "`clusterctl secrets set --help`" in call("secrets", "set").err
