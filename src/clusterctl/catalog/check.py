@@ -9,13 +9,13 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from clusterctl.catalog import codes
+from clusterctl.catalog.check_conditions import conditions
 from clusterctl.catalog.check_secrets import secrets
-from clusterctl.catalog.condition import parse_condition
 from clusterctl.catalog.entries import Catalog, CatalogApp
 from clusterctl.catalog.need import Unit, circle, parse_need, units_needed
 from clusterctl.catalog.version import is_range
 from clusterctl.catalog.words import Words, words
-from clusterctl.config.source import Loc, Source
+from clusterctl.config.source import Loc
 from clusterctl.config.suggest import suggest
 from clusterctl.problem import Code, Problem
 
@@ -29,29 +29,10 @@ def check(catalog: Catalog) -> list[Problem]:
     """Everything that is wrong with a catalogue whose files could all be read."""
     known = words()
     problems = [problem for app in catalog.apps.values() for rule in _RULES for problem in rule(app, catalog, known)]
-    problems += _other_conditions(catalog, known)
+    problems += conditions(catalog, known)
     problems += secrets(catalog, known)
     problems += _former_ids(catalog)
     return problems + list(_circles(catalog))
-
-
-def _conditions(app: CatalogApp, _: Catalog, known: Words) -> Iterator[Problem]:
-    yield from condition(app.app.when, app.source, ("when",), known)
-    for name, text in app.app.files.items():
-        yield from condition(text, app.source, ("files", name), known)
-
-
-def condition(text: str, source: Source, loc: Loc, known: Words) -> Iterator[Problem]:
-    """A condition that the model does not have."""
-    if not text:
-        return
-    parsed = parse_condition(text)
-    name = parsed.name if parsed else text
-    if not parsed or not known.is_condition(name):
-        near = known.near(name)
-        hint = f"did you mean {near}?" if near else codes.CONDITION.fix
-        message = f"{source.path}: there is no condition {name!r}"
-        yield Problem(codes.CONDITION, message, source.locate(loc), hint, key=".".join(map(str, loc)))
 
 
 def _files(app: CatalogApp, _: Catalog, __: Words) -> Iterator[Problem]:
@@ -166,16 +147,6 @@ def nearest(wanted: str, known: Mapping[str, object]) -> str:
     return same[0] if same else suggest(wanted, known)
 
 
-def _other_conditions(catalog: Catalog, known: Words) -> Iterator[Problem]:
-    for file in catalog.files.values():
-        parsed = parse_condition(file.rule.when)
-        name = parsed.name if parsed else ""
-        of_node = file.rule.each == "node" and known.is_node_condition(name)
-        if file.rule.when and not of_node and not known.is_condition(name):
-            message = f"{file.place.path}: there is no condition {file.rule.when!r}"
-            yield Problem(codes.CONDITION, message, file.place, codes.CONDITION.fix)
-
-
 def _former_ids(catalog: Catalog) -> Iterator[Problem]:
     owners: dict[str, str] = dict.fromkeys(catalog.apps, "")
     for app in catalog.apps.values():
@@ -208,4 +179,4 @@ def _problem(code: Code, app: CatalogApp, loc: Loc, message: str, hint: str) -> 
 
 
 Rule = Callable[[CatalogApp, Catalog, Words], Iterator[Problem]]
-_RULES: Final[tuple[Rule, ...]] = (_conditions, _files, _parts, _chart, _channels, _names, _health, _needs)
+_RULES: Final[tuple[Rule, ...]] = (_files, _parts, _chart, _channels, _names, _health, _needs)

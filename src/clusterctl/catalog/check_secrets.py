@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clusterctl.catalog import codes
-from clusterctl.catalog.condition import parse_condition
 from clusterctl.catalog.entries import Catalog
 from clusterctl.catalog.model import Leaf, SecretFile
 from clusterctl.catalog.words import Words
@@ -25,19 +24,9 @@ def secrets(catalog: Catalog, known: Words) -> Iterator[Problem]:
 
 
 def _secret(secret: SecretFile, source: Source, loc: Loc, known: Words) -> Iterator[Problem]:
-    yield from _condition(secret.when, source, (*loc, "when"), known)
     for key, leaf in secret.data.items():
-        place = (*loc, "data", key)
-        yield from _condition(leaf.when, source, (*place, "when"), known)
         for inner, message, hint in _faults(leaf, known):
-            yield _problem(source, (*place, *inner), message, hint)
-
-
-def _condition(text: str, source: Source, loc: Loc, known: Words) -> Iterator[Problem]:
-    parsed = parse_condition(text)
-    if text and not (parsed and known.is_condition(parsed.name)):
-        near = known.near(parsed.name if parsed else text)
-        yield _problem(source, loc, f"there is no condition {text!r}", f"did you mean {near}?" if near else "")
+            yield _problem(source, (*loc, "data", key, *inner), message, hint)
 
 
 def _faults(leaf: Leaf, known: Words) -> Iterator[tuple[Loc, str, str]]:

@@ -50,12 +50,16 @@ class CatalogApp:
 
 @dataclass(frozen=True, slots=True)
 class OtherFile:
-    """A file outside the apps. With `{node}` in its path it is rendered once for each node."""
+    """A file outside the apps. With `{node}` in its path it is rendered once for each node.
+
+    `place` is its template, `rule_place` where a _files.yaml names it, or else its template, too.
+    """
 
     path: Path
     template: Path
     rule: FileRule
     place: Span
+    rule_place: Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from typing import Final
 from clusterctl import where
 from clusterctl.catalog import codes
 from clusterctl.catalog.text import Text, Texts
+from clusterctl.config.model.network_kinds import LABEL
 from clusterctl.problem import Problem, Span
 
-_LABEL: Final = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _FOR_READERS: Final = (".md", ".txt")
 _APP_DEPTH: Final = 4
 _NAMESPACE_DEPTH: Final = 3
@@ -73,7 +73,7 @@ def _place(path: PurePosixPath, text: Text, layout: Layout) -> str:
 
 def _place_app(path: PurePosixPath, layout: Layout) -> str:
     parts = path.parts
-    if bad := [part for part in parts[2:_APP_DEPTH][: len(parts) - 3] if not _LABEL.fullmatch(part)]:
+    if bad := [part for part in parts[2:_APP_DEPTH][: len(parts) - 3] if not re.fullmatch(LABEL, part)]:
         return f"lies in {bad[0]!r}, which is no name that Kubernetes takes"
     if len(parts) > _APP_DEPTH:
         layout.apps.setdefault(PurePosixPath(*parts[:_APP_DEPTH]), []).append(path)

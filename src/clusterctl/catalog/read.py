@@ -82,19 +82,21 @@ def _apps(layout: Layout, texts: Texts, problems: list[Problem]) -> Iterator[Cat
 
 def _others(layout: Layout, texts: Texts, rules: Rules) -> Iterator[OtherFile]:
     for template in layout.others:
-        path = output_path(template)
-        rule = _rule(path, rules)
-        yield OtherFile(path, template, rule, Span(texts[template].source))
+        path, place = output_path(template), Span(texts[template].source)
+        unruled = FileRule(each="node" if "{node}" in path.parts else "")
+        rule, rule_place = next(_rules_of(path, rules), (unruled, place))
+        yield OtherFile(path, template, rule, place, rule_place)
 
 
-def _rule(path: PurePosixPath, rules: Rules) -> FileRule:
-    """The rule of the nearest _files.yaml that names the file or a folder around it."""
+def _rules_of(path: PurePosixPath, rules: Rules) -> Iterator[tuple[FileRule, Span]]:
+    """The rules of _files.yaml that name the file or a folder around it, the nearest first."""
     for folder in path.parents:
         if found := rules.get(folder / "_files.yaml"):
-            for part in (path, *path.parents):
-                if part.is_relative_to(folder) and (rule := found[0].files.get(str(part.relative_to(folder)))):
-                    return rule
-    return FileRule(each="node" if "{node}" in path.parts else "")
+            files, source = found
+            around = (part for part in (path, *path.parents) if part.is_relative_to(folder))
+            for name in (str(part.relative_to(folder)) for part in around):
+                if name in files.files:
+                    yield files.files[name], source.locate(("files", name, "when"))
 
 
 def _secrets(rules: Rules) -> Iterator[OtherSecret]:

@@ -96,7 +96,7 @@ def _twice(selection: Selection, cluster: Cluster) -> Iterator[Problem]:
     """Flux Kustomizations of one name in one namespace."""
     owners: dict[tuple[str, str], Choice] = {}
     for choice in selection.on:
-        namespace = "flux-system" if cluster.kustomizations_in_flux_system else choice.app.namespace
+        namespace = cluster.kustomizations_of(choice.app.namespace)
         for part in selection.parts(choice):
             other = owners.setdefault((namespace, part.name), choice)
             if other is not choice:

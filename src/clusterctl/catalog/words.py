@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -15,9 +14,8 @@ from clusterctl.compat.channels import CHANNELS
 from clusterctl.config.model.cluster import Cluster
 from clusterctl.config.model.node import Node
 from clusterctl.config.model.secrets import SECRETS, TRANSFORMS
+from clusterctl.config.secrets import is_extra
 from clusterctl.config.suggest import suggest
-
-_EXTRA: Final = re.compile(r"extra\.[A-Za-z0-9_-]+")
 
 
 @dataclass(frozen=True)
@@ -41,7 +39,7 @@ class Words:
 
     def is_secret(self, name: str) -> bool:
         """Whether secrets.sops.yaml has a place for this name."""
-        return name in self.secrets or bool(_EXTRA.fullmatch(name))
+        return name in self.secrets or is_extra(name)
 
     def near(self, name: str) -> str:
         """A word that was perhaps meant, or ""."""

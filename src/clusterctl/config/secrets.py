@@ -83,6 +83,12 @@ def is_sealed(source: Source) -> bool:
     return isinstance(source.data.get(META), dict)
 
 
+def is_extra(name: str) -> bool:
+    """Whether a name such as `extra.foo` can be that of a secret of the user's own."""
+    top, _, rest = name.partition(".")
+    return top == EXTRA and EXTRA_NAME.fullmatch(rest) is not None
+
+
 class _Reader:
     """Walks the names of one file and tells every problem; no message ever holds a value."""
 

@@ -8,8 +8,9 @@ from typing import Final
 from clusterctl.catalog.model import Namespace, Part
 from clusterctl.catalog.selection import Choice, Selection
 from clusterctl.config.model.cluster import Cluster
+from clusterctl.config.model.repository import FluxHome
 
-FLUX_NAMESPACE: Final = "flux-system"
+FLUX_NAMESPACE: Final = FluxHome.FLUX_SYSTEM.value
 MANAGED: Final = {"app.kubernetes.io/managed-by": "clusterctl"}
 """Our Kustomizations say everything themselves: the root Kustomization patches those without this label only."""
 
@@ -55,7 +56,7 @@ def _post_build(substitute: Mapping[str, str]) -> dict[str, object]:
 
 def _depends_on(choice: Choice, part: Part, selection: Selection, cluster: Cluster) -> Iterator[dict[str, str]]:
     for namespace, name in selection.waits_for(choice, part):
-        yield {"name": name, "namespace": FLUX_NAMESPACE if cluster.kustomizations_in_flux_system else namespace}
+        yield {"name": name, "namespace": cluster.kustomizations_of(namespace)}
 
 
 def health_check(text: str, choice: Choice, cluster: Cluster) -> dict[str, str]:

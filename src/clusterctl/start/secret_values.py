@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from clusterctl.config.model.cluster import Cluster
 from clusterctl.config.model.secrets import SECRETS, TUNNEL_TOKEN_FIELDS, SecretSpec
-from clusterctl.config.secrets import EXTRA, EXTRA_NAME
+from clusterctl.config.secrets import EXTRA, is_extra
 from clusterctl.config.suggest import suggest
 from clusterctl.problem import ConfigError, Problem, Span
 from clusterctl.start.codes import SECRET_NAME, SECRET_SHAPE
@@ -23,11 +23,10 @@ SETTINGS_TOO = tuple(name for name in SECRETS if name in Cluster.model_fields)
 
 def place_of(name: str) -> tuple[str, ...]:
     """Where a secret stands in the file. Raises a ConfigError for a name that none has."""
-    top, _, rest = name.partition(".")
     if name in SECRETS:
         return (name,)
-    if top == EXTRA and EXTRA_NAME.fullmatch(rest):
-        return (EXTRA, rest)
+    if is_extra(name):
+        return tuple(name.split("."))
     near = suggest(name, SECRETS)
     hint = f"did you mean {near}?" if near else f"write {EXTRA}.NAME for a secret of your own apps"
     raise ConfigError([Problem(SECRET_NAME, f"there is no secret {name}", Span(""), hint, key=name)])

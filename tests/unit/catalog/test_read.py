@@ -61,7 +61,9 @@ def test_the_sample_is_read() -> None:
         (CHART + "secrets: {a: {data: {b: {value: cluster_nam}}}}\n", "A706", 2, "did you mean cluster_name?"),
         (CHART + "secrets: {a: {data: {b: {secret: extra.x, as: rot13}}}}\n", "A706", 2, "transformation 'rot13'"),
         (CHART + "secrets: {a: {data: {b: {}}}}\n", "A706", 2, "comes from nowhere"),
-        (CHART + "secrets: {a: {when: x, data: {b: {secret: extra.x, when: y}}}}\n", "A706", 2, "no condition"),
+        (CHART + "secrets: {a: {when: x, data: {b: {secret: extra.x}}}}\n", "A703", 2, "no condition 'x'"),
+        (CHART + "secrets: {a: {data: {b: {secret: extra.x, when: y}}}}\n", "A703", 2, "no condition 'y'"),
+        (CHART + "secrets: {a: {data: {b: {secret: extra.1x}}}}\n", "A706", 2, "no secret 'extra.1x'"),
         ("chart: {url: oci://x, version: {2026.02: 1.0.0}}\n", "A707", 1, "channels are 2026.11, 2026.01"),
         (CHART + "features: {version: '>=1'}\n", "A701", 2, "cannot name a feature"),
         (CHART + "features: {modern: '1.2'}\n", "A701", 2, "no range"),
@@ -125,7 +127,7 @@ def test_a_rule_for_each_node_needs_a_path_for_each() -> None:
 
 def test_a_wrong_condition_of_another_file_is_told() -> None:
     (problem,) = problems_of({"talos/_files.yaml": "files:\n  patches/global: {when: node.encrypt_disk}\n"})
-    assert problem.code.id == "A703"
+    assert (problem.code.id, str(problem.at)) == ("A703", "templates/talos/_files.yaml:2:20")
 
 
 def test_the_nearest_rule_wins() -> None:

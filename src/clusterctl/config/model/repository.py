@@ -109,3 +109,7 @@ class Repository(Nodes):
     def kustomizations_in_flux_system(self) -> bool:
         """Whether Flux Kustomizations live in flux-system."""
         return self.flux_kustomizations_in is FluxHome.FLUX_SYSTEM
+
+    def kustomizations_of(self, namespace: str) -> str:
+        """The namespace that the Flux Kustomizations of an app live in, by the namespace of the app itself."""
+        return FluxHome.FLUX_SYSTEM.value if self.kustomizations_in_flux_system else namespace
