@@ -60,5 +60,7 @@ SEED = _channel(
 )
 CHANNELS: Mapping[str, Channel] = MappingProxyType({channel.name: channel for channel in (NEWEST, SEED)})
 """All channels by name, newest first."""
+UNIFI_CONTROLLER_CHANNELS = (SEED.name,)
+"""Where external-dns speaks to a UniFi controller by its old API; by the new one (0.10) it is told of no machine."""
 POST_QUANTUM_CHANNELS = (NEWEST.name,)
 """Where sops (3.12) and Flux (2.9) know post-quantum age keys."""

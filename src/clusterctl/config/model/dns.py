@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
+from clusterctl.compat.channels import UNIFI_CONTROLLER_CHANNELS
 from clusterctl.config.model.name_kinds import Word
 from clusterctl.config.model.network_kinds import DomainName, Url
 from clusterctl.config.model.repository import Repository
@@ -68,7 +69,7 @@ class Dns(Repository):
     )
     unifi_site: Word = optional("The site of the UniFi controller.", "home", "default")
     unifi_external_controller: Flag = optional(
-        "Whether the UniFi controller runs on a machine of its own, not on a UniFi gateway.",
+        "Whether the UniFi controller runs on a machine of its own, not on a UniFi gateway. Only channel 2026.01 asks.",
         example=True,
         default=False,
     )
@@ -83,6 +84,16 @@ class Dns(Repository):
     def unifi_dns_enabled(self) -> bool:
         """Whether the UniFi controller gets the DNS records of the local network."""
         return bool(self.unifi_host)
+
+    @property
+    def unifi_machine_matters(self) -> bool:
+        """Whether it makes a difference for DNS which machine the UniFi controller runs on."""
+        return self.unifi_dns_enabled and self.channel in UNIFI_CONTROLLER_CHANNELS
+
+    @property
+    def unifi_external_controller_enabled(self) -> bool:
+        """Whether external-dns is told that the UniFi controller runs on a machine of its own."""
+        return self.unifi_external_controller and self.unifi_machine_matters
 
     @property
     def k8s_gateway_enabled(self) -> bool:

@@ -25,6 +25,7 @@ UNUSED = (
     ("acme_staging", "acme_enabled", "dns_provider"),
     ("unifi_site", "unifi_dns_enabled", "unifi_host"),
     ("unifi_external_controller", "unifi_dns_enabled", "unifi_host"),
+    ("unifi_external_controller", "unifi_machine_matters", "channel"),
     ("unifi_skip_tls_verify", "unifi_dns_enabled", "unifi_host"),
     ("network_policies_mode", "network_policies_enabled", "network_policies_enabled"),
     ("repository_known_hosts", "deploy_key_enabled", "repository_url"),
@@ -110,7 +111,9 @@ def hubble_page_has_hubble(cluster: Cluster, _: Secrets) -> Iterator[Fault]:
 
 def settings_matter(cluster: Cluster, _: Secrets) -> Iterator[Fault]:
     """A key that another one switches off is mentioned, since it may stay for later."""
+    told: set[str] = set()
     for key, switch, cause in UNUSED:
-        if cluster.given(key) and known(cluster, switch) is False:
+        if key not in told and cluster.given(key) and known(cluster, switch) is False:
+            told.add(key)
             at: tuple[Loc, ...] = ((key,), (cause,))
             yield Fault(codes.UNUSED, (key,), f"has no effect because of {cause}", at=at, severity=Severity.NOTE)
