@@ -143,7 +143,7 @@ CHANGED_MEANWHILE = Code(
     "W034",
     "a file changed while or after a run was interrupted",
     "The file is neither as it was nor as the run wanted it, so it was left alone.",
-    "look at it, then render again",
+    "look at it, then run the same command again",
 )
 
 JOURNAL = Code(
