@@ -106,10 +106,16 @@ FLOATING = Code(
     "A moving tag such as latest installs today what nobody tried, and cannot be compared with another version.",
     "write a version there, such as 1.2.3",
 )
+HOP = Code(
+    "A718",
+    "a chart would leave out a minor release",
+    "Its makers support an upgrade from each minor release to the next only; what lies between may have to run once.",
+    "name the versions between in cluster.yaml, under apps.ID.version, one after the other",
+)
 
 CODES = (
     *(SHAPE, PLACE, CONDITION, NEED, CYCLE, SECRET, CHANNEL, TWICE),
     *(UNKNOWN_APP, NEEDED, CANNOT_BE_ON, NO_CHART, PIN, RENAMED, NO_SECRET, NO_NODE),
-    FLOATING,
+    *(FLOATING, HOP),
 )
 """All of them, in order of their ids."""

@@ -45,12 +45,16 @@ class Owner(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """The effective version and its owner. `ours` is what the description or the channel names, `note` what to say."""
+    """The effective version and its owner. `ours` is what the description or the channel names, `note` what to say.
+
+    `before` is the version in the repository, "" where there is none.
+    """
 
     version: str
     owner: Owner
     ours: str
     note: str = ""
+    before: str = ""
 
 
 def decide(named: str, channel: str, disk: str, base: str) -> Pin:

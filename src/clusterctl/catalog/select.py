@@ -71,7 +71,7 @@ def _pinned(choice: Choice, overrides: Overrides, cluster: Cluster, found: Pins)
     if not _same_chart(chart, _of(found.charts, app)):
         # the channel has changed the chart, and the version of another one says nothing about it
         disk = base = ""
-    pin = decide(named, channel, disk, base)
+    pin = replace(decide(named, channel, disk, base), before=disk)
     features = {name: fits(pin.version, bounds) for name, bounds in app.app.features.items()}
     return replace(choice, chart=chart, pin=pin, features=features)
 

@@ -11,6 +11,7 @@ from clusterctl.catalog.model import SecretFile
 from clusterctl.catalog.need import needs_of
 from clusterctl.catalog.pins import Owner, Pins
 from clusterctl.catalog.selection import Choice, Selection
+from clusterctl.catalog.version import leaves_out
 from clusterctl.config.model.apps import CHART_VERSION
 from clusterctl.config.model.cluster import Cluster
 from clusterctl.config.model.secrets import AGE_KEY
@@ -26,6 +27,7 @@ def judge(selection: Selection, cluster: Cluster, secrets: Secrets, settings: So
     yield from _off_and_needed(selection, settings)
     yield from _without_version(selection, cluster)
     yield from _floating(selection)
+    yield from _hops(selection, settings)
     yield from _twice(selection, cluster)
     yield from _without_secret(selection, cluster, secrets)
     yield from _patches_of_nobody(cluster, found)
@@ -90,6 +92,18 @@ def _floating(selection: Selection) -> Iterator[Problem]:
             path = f"{choice.app.folder}/{choice.app.parts[0].path}/ocirepository.yaml"
             message = f"{path} names {choice.version}, which is not the version of a chart"
             yield Problem(codes.FLOATING, message, Span(path), codes.FLOATING.fix, key=f"{choice.key}.version")
+
+
+def _hops(selection: Selection, settings: Source) -> Iterator[Problem]:
+    """Charts that are upgraded one minor release at a time, and would leave one out."""
+    for choice in selection.on:
+        chart, pin = choice.app.app.chart, choice.pin
+        if chart and pin and chart.hops == "minor" and pin.before and leaves_out(pin.before, pin.version):
+            message = f"{choice.id} would go from {pin.before} to {pin.version} and leave out a minor release"
+            hint = f"name the next one as {choice.key}.version, let it run, and go on from there"
+            named = pin.owner is Owner.CLUSTER
+            at = settings.locate(("apps", choice.key.removeprefix("apps."), "version") if named else ("channel",))
+            yield Problem(codes.HOP, message, at, hint, Severity.WARNING, key=f"{choice.key}.version")
 
 
 def _twice(selection: Selection, cluster: Cluster) -> Iterator[Problem]:

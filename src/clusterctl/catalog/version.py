@@ -32,6 +32,14 @@ def fits(version: str, bounds: str) -> bool:
     return all(_COMPARE[sign](_key(version), _key(bound)) for sign, bound in _bounds(bounds))
 
 
+def leaves_out(before: str, after: str) -> bool:
+    """Whether a minor release lies between two versions, up or down; what is no version has no neighbours."""
+    if not _VERSION.fullmatch(before) or not _VERSION.fullmatch(after):
+        return False
+    (major, minor, *_), (other_major, other_minor, *_) = _key(before)[0], _key(after)[0]
+    return major != other_major or abs(minor - other_minor) > 1
+
+
 def is_range(bounds: str) -> bool:
     """Whether a text is a range that `fits` understands."""
     return all(

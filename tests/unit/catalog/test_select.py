@@ -14,6 +14,7 @@ from clusterctl.problem import Problem, Severity
 from tests.unit.catalog.sample import APPS, CHART, catalog_of, description, secrets_of
 
 BGP = "cilium_bgp_router_addr: 10.0.0.1\ncilium_bgp_router_asn: 64513\ncilium_bgp_node_asn: 64514\n"
+HOPPING = {f"{APPS}/kube-system/net/_app.yaml": CHART.replace("}}", "}, hops: minor}")}
 LINES = 14
 """Lines of the sample's cluster.yaml: what a test adds stands below them."""
 
@@ -97,6 +98,30 @@ def test_a_moving_tag_in_the_repository_is_refused_with_its_file() -> None:
     assert (problem.severity, problem.code.id) == (Severity.ERROR, "A717")
     assert str(problem.at) == "kubernetes/apps/network/echo/app/ocirepository.yaml"
     assert "latest" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("added", "before", "at"),
+    [
+        ("", "1.0.9", "cluster.yaml:1:1"),
+        ("", "2.2.0", "cluster.yaml:1:1"),
+        ("apps:\n  kube-system/net:\n    version: 1.4.0\n", "1.2.3", f"cluster.yaml:{LINES + 3}:5"),
+    ],
+    ids=["up", "down from another major release", "by cluster.yaml"],
+)
+def test_a_chart_that_goes_one_minor_release_at_a_time_is_warned_of_a_jump(added: str, before: str, at: str) -> None:
+    problem = only_problem(added, HOPPING, Disk({"kube-system/net": before}, {"kube-system/net": before}))
+    assert (problem.code.id, problem.severity, str(problem.at)) == ("A718", Severity.WARNING, at)
+    assert before in problem.message
+
+
+@pytest.mark.parametrize("before", ["1.1.9", "1.2.0", "1.3.0", "latest", ""])
+def test_the_next_minor_release_is_no_jump(before: str) -> None:
+    assert choose("", HOPPING, Disk({"kube-system/net": before}, {"kube-system/net": before}))[1] == ()
+
+
+def test_any_other_chart_may_jump() -> None:
+    assert choose("", None, Disk({"kube-system/net": "0.1.0"}, {"kube-system/net": "0.1.0"}))[1] == ()
 
 
 def test_a_pin_of_cluster_yaml_that_beats_the_repository_is_said_with_both_versions() -> None:
