@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.real.conftest import Run
-from tests.support.call import Call, caller
+from tests.support.call import Call, Said, caller
 from tests.support.checkout import TOP
 from tests.support.private import NEW_TOKEN, clone
 from tests.support.repository import Repository, make_repository
@@ -118,35 +118,37 @@ def settles(call: Call, root: Path) -> None:
         assert said.code == 0, said.text
 
 
+LOCKING = (
+    ("render",),
+    ("render", "--check"),
+    ("diff",),
+    ("migrate",),
+    ("secrets", "rekey"),
+    ("secrets", "adopt"),
+    ("apps", "new", "media/jellyfin"),
+    ("init", "--example"),
+)
+"""Commands that change a repository, or must see it whole."""
+
+
 @pytest.mark.parametrize("moment", [sealing, staging, decided, carried_out])
 def test_while_a_run_writes_every_other_one_is_refused_and_told_who_it_is(
-    here: Repository, clusterctl: Run, call: Call, moment: Moment
+    here: Repository, call: Call, moment: Moment
 ) -> None:
-    said: list[str] = []
+    said: list[Said] = []
 
     def meanwhile() -> None:
         before = read_tree(here.root)
-        for command in (
-            ("render",),
-            ("render", "--check"),
-            ("diff",),
-            ("secrets", "rekey"),
-            ("secrets", "adopt"),
-            ("apps", "new", "media/jellyfin"),
-            ("init", "--example"),
-        ):
-            done = clusterctl(*command, folder=here.root)
-            said.append(f"{done.returncode} {done.stderr}")
-        said.append(f"{clusterctl('validate', folder=here.root).returncode}")
+        said.extend(call(*command, root=here.root) for command in LOCKING)
+        assert call("validate", root=here.root).code == 0
         assert read_tree(here.root) == before
 
     done = held(here, moment, meanwhile)
     assert done.code == 0, done.err
-    assert said.pop() == "0"
-    for words in said:
-        assert words.startswith("5 ")
-        assert "another run holds this repository: process " in words
-        assert "-m clusterctl render" in words
+    for answer in said:
+        assert answer.code == 5
+        assert "another run holds this repository: process " in answer.err
+        assert "-m clusterctl render" in answer.err
     settles(call, here.root)
 
 
@@ -178,8 +180,17 @@ def test_of_many_runs_at_once_each_ends_well_or_is_refused(here: Repository, tmp
     assert trees[0] == trees[1]
 
 
-@pytest.mark.parametrize("write", [replace, rewrite])
-@pytest.mark.parametrize("moment", [sealing, staging, decided, carried_out, remembering])
+@pytest.mark.parametrize(
+    ("moment", "write"),
+    [
+        (sealing, rewrite),
+        (staging, replace),
+        (decided, rewrite),
+        (carried_out, replace),
+        (remembering, replace),
+        (remembering, rewrite),
+    ],
+)
 def test_a_description_that_is_saved_during_a_run_is_rendered_by_the_next(
     here: Repository, call: Call, moment: Moment, write: Callable[[Path, str], None]
 ) -> None:

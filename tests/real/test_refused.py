@@ -19,7 +19,7 @@ from tests.support.tracer import GO, Event, Traced, fail, traced
 ADDING = frozenset({"write", "open", "mkdir", "link"})
 """Calls that need room."""
 CHANGING = ADDING | {"rename", "unlink", "chmod"}
-PLACES = 5
+PLACES = 4
 """Calls of a run that are refused in turn, evenly chosen; `tests/real/write` refuses each one of the disk's own."""
 
 
@@ -74,7 +74,6 @@ class Refusal:
 
 MANNERS: Mapping[str, tuple[frozenset[str], int, bool]] = {
     "a full disk": (ADDING, errno.ENOSPC, True),
-    "a disk that is full for a moment": (ADDING, errno.ENOSPC, False),
     "a disk that fails once": (CHANGING, errno.EIO, False),
     "a disk that can only be read any more": (CHANGING, errno.EROFS, True),
 }
