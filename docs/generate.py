@@ -9,13 +9,18 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import get_args, get_origin
 
 from typer.testing import CliRunner
 
+from clusterctl import resources
+from clusterctl.catalog.entries import CatalogApp
+from clusterctl.catalog.model import App, Entry, Files, Namespace
+from clusterctl.catalog.read import Text, read_catalog
 from clusterctl.cli.app import app
 from clusterctl.cli.commands import COMMANDS, built
 from clusterctl.cli.subjects import all_codes
-from clusterctl.config.explain import all_keys
+from clusterctl.config.explain import all_keys, inline
 from clusterctl.config.schema import json_schema
 from clusterctl.problem import Code
 
@@ -31,6 +36,13 @@ ROOMS = {
     "I": "Beginning a repository",
     "X": "The command line",
 }
+
+
+DESCRIBED: Mapping[str, type[Entry]] = {"_app.yaml": App, "_namespace.yaml": Namespace, "_files.yaml": Files}
+FOLDERS = """\
+An app is a folder below `templates/kubernetes/apps/NAMESPACE/`. Your own `templates/` is laid over the built-in one: a
+file at the same path takes its place, and `clusterctl apps new` begins a new app. A *condition* is the name of a boolean of
+cluster.yaml or of its model, `has.SECRET`, or either with `not` before it; without one it always holds."""
 
 
 def schema() -> str:
@@ -80,6 +92,37 @@ def help_of(name: tuple[str, ...]) -> str:
     return CliRunner().invoke(app, [*name, "--help"], prog_name="clusterctl", env={"COLUMNS": "100"}).stdout.strip()
 
 
+def apps() -> str:
+    """The built-in apps, and every key of the files that describe an app."""
+    catalog = read_catalog({path: Text(str(path), text) for path, text in resources.templates().items()})
+    rows = ((f"`{app.id}`", app.app.about, app.app.when or "always", versions(app)) for app in catalog.apps.values())
+    parts = [table(("app", "what it is for", "on when", "chart"), rows), FOLDERS]
+    for name, model in DESCRIBED.items():
+        parts += [f"## {name}", model.__doc__ or "", table(("key", "default", "meaning"), entries(model, ""))]
+    head = "`clusterctl apps` tells which of them are on in a repository, and who pins their versions."
+    return page("Apps", head, *parts)
+
+
+def versions(app: CatalogApp) -> str:
+    """The version of an app's chart in each channel."""
+    found = app.app.chart.version if app.app.chart else ""
+    return found if isinstance(found, str) else ", ".join(f"{channel}: {one}" for channel, one in found.items())
+
+
+def entries(model: type[Entry], prefix: str) -> Iterator[tuple[str, str, str]]:
+    """Every key of a file, each followed by the keys inside it."""
+    for field, info in model.model_fields.items():
+        key, parts, around = f"{prefix}{info.alias or field}", get_args(info.annotation), get_origin(info.annotation)
+        default = "" if isinstance(info.default, Entry) else inline(info.default)
+        choices = [part for part in parts if isinstance(part, str) and part]
+        meaning = [info.description or "", *([f"One of {', '.join(choices)}."] if len(choices) > 1 else [])]
+        yield f"`{key}`", "required" if info.is_required() else default, " ".join(meaning)
+        inside = f"{key}{'[]' if around is list else '.NAME' if around is dict else ''}."
+        for part in parts or (info.annotation,):
+            if isinstance(part, type) and issubclass(part, Entry):
+                yield from entries(part, inside)
+
+
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A Markdown table."""
     lines = [head, ["---"] * len(head), *rows]
@@ -101,6 +144,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/reference/keys.md": keys,
     "docs/reference/codes.md": codes,
     "docs/reference/commands.md": commands,
+    "docs/reference/apps.md": apps,
 }
 
 

@@ -6,7 +6,7 @@ SHAPE = Code(
     "A701",
     "a file of the catalogue has a wrong key or value",
     "_app.yaml, _namespace.yaml and _files.yaml have fixed keys; a key that is not known would do nothing.",
-    "correct the key or the value; src/clusterctl/catalog/model.py says what each is for",
+    "correct the key or the value; docs/reference/apps.md says what each is for",
 )
 PLACE = Code(
     "A702",
