@@ -41,8 +41,8 @@ ROOMS = {
 DESCRIBED: Mapping[str, type[Entry]] = {"_app.yaml": App, "_namespace.yaml": Namespace, "_files.yaml": Files}
 FOLDERS = """\
 An app is a folder below `templates/kubernetes/apps/NAMESPACE/`. Your own `templates/` is laid over the built-in one: a
-file at the same path takes its place, and `clusterctl apps new` begins a new app. A *condition* is the name of a boolean of
-cluster.yaml or of its model, `has.SECRET`, or either with `not` before it; without one it always holds."""
+file at the same path takes its place, and `clusterctl apps new` begins a new app. A *condition* is the name of a
+boolean of cluster.yaml or of its model, `has.SECRET`, or either with `not` before it; without one it always holds."""
 
 
 def schema() -> str:
