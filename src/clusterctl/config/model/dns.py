@@ -106,6 +106,11 @@ class Dns(Repository):
         return self.ingress_mode is not IngressMode.NONE
 
     @property
+    def public_gateway(self) -> str:
+        """The Gateway of routes that the internet may see; without a way in it is that of the local network."""
+        return "envoy-external" if self.external_gateway_enabled else "envoy-internal"
+
+    @property
     def cloudflare_tunnel_enabled(self) -> bool:
         """Whether requests from the internet come through a Cloudflare tunnel."""
         return self.ingress_mode is IngressMode.CLOUDFLARE_TUNNEL

@@ -71,6 +71,11 @@ class Nodes(Talos):
         return len(self.nodes) > 1
 
     @property
+    def replicas(self) -> int:
+        """How many replicas an app has that shall outlive a node: two, or one on a single node."""
+        return 2 if self.multiple_nodes else 1
+
+    @property
     def multiple_controllers(self) -> bool:
         """Whether there is more than one controller."""
         return len(self.controllers) > 1
