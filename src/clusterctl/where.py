@@ -29,6 +29,9 @@ MACHINES = PurePosixPath("talos/clusterconfig")
 TALSECRET = PurePosixPath("talos/talsecret.sops.yaml")
 """The cluster's own keys: ours, but not rendered."""
 
+YAML = (".yaml", ".yml")
+"""How the name of a YAML file ends."""
+
 OWN = PurePosixPath(".clusterctl")
 """What clusterctl keeps for itself; without it a plain Flux repository remains."""
 LEDGER = OWN / "ledger.jsonl"

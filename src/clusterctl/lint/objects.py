@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import yaml
 
+from clusterctl import where
 from clusterctl.lint.codes import NOT_YAML
 from clusterctl.problem import Problem, Severity, Span
 from clusterctl.render.tree import File, Found, Path, Tree
@@ -62,7 +63,7 @@ def read_documents(tree: Tree) -> tuple[Documents, tuple[Problem, ...]]:
     documents: dict[Path, tuple[Document, ...]] = {}
     problems: list[Problem] = []
     for path, file in tree.items():
-        if path.suffix not in (".yaml", ".yml"):
+        if path.suffix not in where.YAML:
             continue
         try:
             documents[path] = tuple(compose(file))

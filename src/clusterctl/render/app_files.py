@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from clusterctl import where
 from clusterctl.catalog.model import Part
 from clusterctl.catalog.selection import Choice, Selection
 from clusterctl.config.model.cluster import Cluster
@@ -18,7 +19,6 @@ from clusterctl.render.job import FromData, FromRelease, FromTemplate, FromText,
 from clusterctl.render.sealed import secret_job
 from clusterctl.render.tree import Path
 
-_MANIFESTS: Final = (".yaml", ".yml")
 _KUSTOMIZATION: Final = "kustomization.yaml"
 
 
@@ -91,7 +91,7 @@ def _listed(jobs: dict[Path, Job], folder: Path) -> list[str]:
     names = {
         str(path.relative_to(folder))
         for path in jobs
-        if path.suffix in _MANIFESTS
+        if path.suffix in where.YAML
         and path.is_relative_to(folder)
         and not any(path.is_relative_to(one) for one in inner if one.is_relative_to(folder))
     }

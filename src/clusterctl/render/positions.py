@@ -9,6 +9,7 @@ from typing import Final
 import yaml
 from jinja2 import nodes
 
+from clusterctl import where
 from clusterctl.catalog.text import Text
 from clusterctl.problem import Problem, Span
 from clusterctl.render import codes
@@ -39,7 +40,7 @@ def check_positions(text: Text, sandbox: Sandbox) -> Iterator[Problem]:
 
 
 def _is_yaml(source: str) -> bool:
-    return source.removesuffix(".j2").endswith((".yaml", ".yml"))
+    return source.removesuffix(".j2").endswith(where.YAML)
 
 
 def _without_marks(source: str, sandbox: Sandbox) -> tuple[str, set[int]]:

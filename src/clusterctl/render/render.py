@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from clusterctl import where
 from clusterctl.problem import ConfigError, Problem
 from clusterctl.render import codes
 from clusterctl.render.emit import UnwritableError, emit, emit_below
@@ -13,7 +14,6 @@ from clusterctl.render.job import FromData, FromRelease, FromTemplate, FromText,
 from clusterctl.render.tree import File, Path, Tree
 from clusterctl.render.values import is_blank, merge, parse_values, spliced
 
-_YAML: Final = (".yaml", ".yml")
 _BELOW_SPEC: Final = 4
 
 
@@ -53,7 +53,7 @@ def _text(job: Job, engine: Engine) -> str:
 
 def _from_template(job: Job, make: FromTemplate, engine: Engine) -> str:
     text = engine.render(make.template, make.names)
-    if job.path.suffix not in _YAML:
+    if job.path.suffix not in where.YAML:
         return text
     if is_blank(text):
         message = f"{job.source.path} renders nothing for {job.path}"

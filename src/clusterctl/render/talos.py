@@ -34,6 +34,6 @@ def _from_talos(path: str) -> str:
 def _by_folder(paths: Iterable[Path]) -> dict[str, list[str]]:
     folders: dict[str, list[str]] = {}
     for path in sorted(paths):
-        if path.parent.parent == where.PATCHES and path.suffix in (".yaml", ".yml"):
+        if path.parent.parent == where.PATCHES and path.suffix in where.YAML:
             folders.setdefault(path.parent.name, []).append(f"./{path.relative_to('talos')}")
     return folders

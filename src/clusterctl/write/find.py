@@ -53,7 +53,7 @@ def find(reader: Reader, ledger: Ledger) -> Found:
 def manifests(reader: Reader, ours: Collection[Path]) -> Iterator[tuple[Path, str]]:
     """The user's own files that speak of Flux Kustomizations, wherever they lie among the manifests."""
     for path in reader.files(MANIFESTS):
-        if path.suffix in (".yaml", ".yml") and path not in ours:
+        if path.suffix in where.YAML and path not in ours:
             raw = reader.have(path)
             if isinstance(raw, bytes) and SPEAKS_OF_FLUX in raw:
                 yield path, raw.decode(errors="replace")

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Annotated, Any, TypeAlias
 
+from clusterctl import where
 from clusterctl.config.codes import nodes
 from clusterctl.config.model.documents import put_together
 from clusterctl.config.model.kind import Kind, quoted, refuse
@@ -30,7 +31,7 @@ def patch(value: object) -> object:
         raise refuse(nodes.PATCH, "is a list and must be a Talos document or a file", "write it as a map")
     path = as_text(value)
     steps = path.split("/")
-    if path.startswith("/") or ".." in steps or not path.endswith((".yaml", ".yml")):
+    if path.startswith("/") or ".." in steps or not path.endswith(where.YAML):
         hint = "write a path like talos/patches/extra.yaml, or the document itself"
         raise refuse(nodes.PATCH, f"{quoted(path)} is not the path of a patch file in this repository", hint)
     return path.removeprefix("./")
