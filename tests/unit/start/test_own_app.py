@@ -7,7 +7,11 @@ from pathlib import Path as OsPath
 import pytest
 import yaml
 
+from clusterctl import resources
 from clusterctl.catalog.model import App, Namespace
+from clusterctl.catalog.shape import read_entry
+from clusterctl.catalog.text import Text
+from clusterctl.compat.channels import NEWEST
 from clusterctl.problem import ConfigError
 from clusterctl.render.tree import Path
 from clusterctl.start.own_app import APP_TEMPLATE, Chart, new_app
@@ -38,6 +42,14 @@ def test_an_app_with_a_route_needs_the_gateway_that_it_names(tmp_path: OsPath) -
     app = App.model_validate(yaml.safe_load((tmp_path / FOLDER / "jellyfin/_app.yaml").read_text(encoding="utf-8")))
     assert app.needs == ["network/envoy-gateway"]
     assert "name: envoy-internal" in (tmp_path / FOLDER / "jellyfin/_values.yaml.j2").read_text(encoding="utf-8")
+
+
+def test_the_chart_for_any_app_is_the_one_that_built_in_apps_have_in_the_newest_channel() -> None:
+    path = Path("kubernetes/apps/network/cloudflare-tunnel/_app.yaml")
+    chart = read_entry(Text(str(path), resources.templates()[path]), App)[0].chart
+    assert chart is not None
+    assert isinstance(chart.version, dict)
+    assert (chart.url, chart.version[NEWEST.name]) == (APP_TEMPLATE.url, APP_TEMPLATE.version)
 
 
 def test_an_app_in_a_namespace_that_is_there_is_two_files(tmp_path: OsPath) -> None:
