@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from enum import StrEnum
 from ipaddress import IPv4Address
 from typing import Annotated, TypeAlias
@@ -12,6 +11,12 @@ from clusterctl.config.model.network_kinds import Address, Asn, Network
 from clusterctl.config.model.scalars import Flag, choice, number
 from clusterctl.config.model.section import Known, computed, optional
 
+LOAD_BALANCERS = {
+    "cluster_gateway_addr": "",
+    "cluster_dns_gateway_addr": "k8s_gateway_enabled",
+    "cloudflare_gateway_addr": "external_gateway_enabled",
+}
+"""The keys of load-balancer addresses, each with the boolean that says whether it is in use; "" always is."""
 BGP_KEYS = ("cilium_bgp_router_addr", "cilium_bgp_router_asn", "cilium_bgp_node_asn")
 HoldTime: TypeAlias = Annotated[int, number(3, 300, " seconds")]
 KeepaliveTime: TypeAlias = Annotated[int, number(1, 100, " seconds")]
@@ -67,14 +72,8 @@ class Cilium(Dns):
     @property
     def load_balancer_addresses(self) -> dict[str, IPv4Address]:
         """The load-balancer addresses that this cluster uses, by the key that names them."""
-        return {key: value for key, value in self._load_balancers() if value is not None}
-
-    def _load_balancers(self) -> Iterator[tuple[str, IPv4Address | None]]:
-        yield "cluster_gateway_addr", self.cluster_gateway_addr
-        if self.k8s_gateway_enabled:
-            yield "cluster_dns_gateway_addr", self.cluster_dns_gateway_addr
-        if self.external_gateway_enabled:
-            yield "cloudflare_gateway_addr", self.cloudflare_gateway_addr
+        used = (key for key, switch in LOAD_BALANCERS.items() if not switch or getattr(self, switch))
+        return {key: value for key in used if (value := getattr(self, key)) is not None}
 
     @property
     def lb_pool_blocks(self) -> tuple[dict[str, str], ...]:

@@ -8,6 +8,7 @@ from ipaddress import IPv4Address, IPv4Network
 from clusterctl.config.codes import network as codes
 from clusterctl.config.codes import nodes as node_codes
 from clusterctl.config.fault import Fault
+from clusterctl.config.model.cilium import LOAD_BALANCERS
 from clusterctl.config.model.cluster import Cluster
 from clusterctl.config.rules.reading import each_node, known
 from clusterctl.config.secrets import Secrets
@@ -15,12 +16,6 @@ from clusterctl.config.source import Loc
 from clusterctl.config.value import dotted
 
 ROUTERS = ("node_default_gateway", "cilium_bgp_router_addr")
-LOAD_BALANCERS = {
-    "cluster_gateway_addr": "",
-    "cluster_dns_gateway_addr": "k8s_gateway_enabled",
-    "cloudflare_gateway_addr": "external_gateway_enabled",
-}
-"""Each with the boolean that says whether it is in use."""
 MANY = 3
 """That many addresses are not all wrong by chance."""
 
