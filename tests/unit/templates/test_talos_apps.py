@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+
 import pytest
 
+from clusterctl import resources
+from clusterctl.config.model.apps import BACKUP, CCM, TUPPR
 from tests.support.talos import RELEASES, V1_13, V1_14, Release, Talos, machine, render_talos
 
 NODES = (machine(1),)
@@ -23,6 +27,11 @@ def access(talos: Talos) -> tuple[list[str], list[str]]:
         (found,) = talos.settings("k8s-1", "machine", "features", "kubernetesTalosAPIAccess")
         assert found["enabled"] is True
     return sorted(found["allowedRoles"]), sorted(found["allowedKubernetesNamespaces"])
+
+
+@pytest.mark.parametrize("app", [BACKUP, CCM, TUPPR])
+def test_the_apps_that_the_model_knows_by_name_are_there(app: str) -> None:
+    assert PurePosixPath("kubernetes/apps", app, "_app.yaml") in resources.templates()
 
 
 @every_release
