@@ -143,11 +143,11 @@ def moved(stage: OsPath, target: OsPath, link: Callable[[OsPath, OsPath], None] 
         if os.path.lexists(target):
             return False
         stage.rename(target)
-    settle(target.parent)
+    flush(target.parent)
     return True
 
 
-def settle(folder: OsPath) -> None:
+def flush(folder: OsPath) -> None:
     """Wait until the names in a folder are on the disk."""
     number = os.open(folder, os.O_RDONLY)
     try:

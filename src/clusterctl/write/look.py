@@ -11,9 +11,7 @@ from pathlib import Path as OsPath
 from clusterctl.render.tree import Path
 from clusterctl.write.change import Blocked, Have, Obstacle
 from clusterctl.write.guard import DEEPEST
-
-FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-"""A link in the last place fails, and opening a pipe does not wait for somebody at its other end."""
+from clusterctl.write.system import OLD_FILE
 
 
 class Kind(Enum):
@@ -58,7 +56,7 @@ class Reader:
 
     def _read(self, path: Path) -> Have:
         try:
-            handle = os.open(self._root / path, FLAGS)
+            handle = os.open(self._root / path, OLD_FILE)
             with open(handle, "rb") as file:
                 return file.read() if stat.S_ISREG(os.fstat(handle).st_mode) else Blocked(Obstacle.SPECIAL, path)
         except FileNotFoundError:
