@@ -12,7 +12,7 @@ from tests.support.checkout import TOP
 from tests.support.tree import read_tree
 
 
-@pytest.mark.parametrize("read", [resources.templates, resources.schemas, resources.examples])
+@pytest.mark.parametrize("read", [resources.templates, resources.schemas, resources.examples, resources.scaffold])
 def test_every_file_of_a_folder_is_there_by_its_path_and_as_it_stands(
     read: Callable[[], Mapping[PurePosixPath, str]],
 ) -> None:
@@ -21,7 +21,7 @@ def test_every_file_of_a_folder_is_there_by_its_path_and_as_it_stands(
     assert found
 
 
-@pytest.mark.parametrize("read", [resources.templates, resources.schemas, resources.examples])
+@pytest.mark.parametrize("read", [resources.templates, resources.schemas, resources.examples, resources.scaffold])
 def test_paths_come_sorted(read: Callable[[], Mapping[PurePosixPath, str]]) -> None:
     names = [str(path) for path in read()]
     assert names == sorted(names)
