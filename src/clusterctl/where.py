@@ -21,6 +21,13 @@ ROOTS = ("bootstrap", "kubernetes", "talos")
 SOPS_RULES = PurePosixPath(".sops.yaml")
 APPS = PurePosixPath("kubernetes/apps")
 """NAMESPACE/APP/ below it."""
+KS = "ks.yaml"
+"""The Flux Kustomizations of an app."""
+KUSTOMIZATION = "kustomization.yaml"
+"""What kustomize builds in a folder."""
+CHART = "ocirepository.yaml"
+"""The chart of an app, with its version."""
+NAMESPACE = "namespace.yaml"
 PATCHES = PurePosixPath("talos/patches")
 """FOLDER/FILE below it: the folders of `PATCH_FOLDERS`, and one for each node."""
 PATCH_FOLDERS = ("global", "controller", "worker")

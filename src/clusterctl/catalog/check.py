@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Final
 
+from clusterctl import where
 from clusterctl.catalog import codes
 from clusterctl.catalog.check_conditions import conditions
 from clusterctl.catalog.check_secrets import secrets
@@ -51,7 +52,7 @@ def _files(app: CatalogApp, _: Catalog, __: Words) -> Iterator[Problem]:
 def _parts(app: CatalogApp, _: Catalog, __: Words) -> Iterator[Problem]:
     folders = [app.folder / part.path for part in app.parts]
     for path in app.files:
-        if path != app.folder / "ks.yaml" and app.parts and not any(path.is_relative_to(one) for one in folders):
+        if path != app.folder / where.KS and app.parts and not any(path.is_relative_to(one) for one in folders):
             message = f"{path} lies in no part of the app, so nothing would apply it"
             yield _problem(codes.PLACE, app, ("parts",), message, "move it to app/, or add a part with that path")
     for what, values in (("name", [part.name for part in app.parts]), ("path", [part.path for part in app.parts])):

@@ -89,7 +89,7 @@ def _floating(selection: Selection) -> Iterator[Problem]:
     """A tag in the repository that is no version; cluster.yaml and the catalogue are judged by their models."""
     for choice in selection.on:
         if choice.pin and choice.pin.owner is Owner.REPOSITORY and not CHART_VERSION.fullmatch(choice.version):
-            path = f"{choice.app.folder}/{choice.app.parts[0].path}/ocirepository.yaml"
+            path = f"{choice.app.folder}/{choice.app.parts[0].path}/{where.CHART}"
             message = f"{path} names {choice.version}, which is not the version of a chart"
             yield Problem(codes.FLOATING, message, Span(path), codes.FLOATING.fix, key=f"{choice.key}.version")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from clusterctl import where
 from clusterctl.catalog.model import Part
@@ -19,8 +18,6 @@ from clusterctl.render.job import FromData, FromRelease, FromTemplate, FromText,
 from clusterctl.render.sealed import secret_job
 from clusterctl.render.tree import Path
 
-_KUSTOMIZATION: Final = "kustomization.yaml"
-
 
 def app_jobs(choice: Choice, selection: Selection, cluster: Cluster, secrets: Secrets, names: Names) -> Iterator[Job]:
     """Every file of an app that is on. An authored file at a derived path wins."""
@@ -34,10 +31,10 @@ def app_jobs(choice: Choice, selection: Selection, cluster: Cluster, secrets: Se
     jobs |= _by_path(_secret_jobs(choice, selection, cluster, secrets))
     jobs |= _by_path(_authored_jobs(choice, selection, names))
     for part in parts:
-        listing = app.folder / part.path / _KUSTOMIZATION
+        listing = app.folder / part.path / where.KUSTOMIZATION
         jobs.setdefault(listing, Job(listing, FromData(resources(_listed(jobs, listing.parent))), app.place("parts")))
     documents = "".join(emit(kustomization(choice, part, selection, cluster)) for part in parts)
-    ks = app.folder / "ks.yaml"
+    ks = app.folder / where.KS
     jobs.setdefault(ks, Job(ks, FromText(documents), app.place("flux")))
     yield from jobs.values()
 
@@ -55,7 +52,7 @@ def _first_folder(choice: Choice) -> Path:
 def _chart_jobs(choice: Choice, names: Names) -> Iterator[Job]:
     app, folder = choice.app, _first_folder(choice)
     pin = choice.pin.ours if choice.pin else ""
-    yield Job(folder / "ocirepository.yaml", FromData(oci_repository(choice)), app.place("chart"), pin=pin)
+    yield Job(folder / where.CHART, FromData(oci_repository(choice)), app.place("chart"), pin=pin)
     make = FromRelease(
         frame=release_frame(choice),
         values=app.values,
@@ -87,7 +84,7 @@ def _authored_jobs(choice: Choice, selection: Selection, names: Names) -> Iterat
 
 def _listed(jobs: dict[Path, Job], folder: Path) -> list[str]:
     """The manifests below a folder, without those that a kustomization.yaml of their own lists."""
-    inner = {path.parent for path in jobs if path.name == _KUSTOMIZATION and path.parent != folder}
+    inner = {path.parent for path in jobs if path.name == where.KUSTOMIZATION and path.parent != folder}
     names = {
         str(path.relative_to(folder))
         for path in jobs

@@ -6,17 +6,15 @@ from collections.abc import Collection, Iterator
 
 from clusterctl import where
 from clusterctl.config.source import Plain, Value, read_source
+from clusterctl.lint.rules.flux import KUSTOMIZATION
 from clusterctl.problem import ConfigError
 from clusterctl.render.tree import Found, Path
 from clusterctl.write.change import Ledger
 from clusterctl.write.look import Reader
 
-KUSTOMIZATION = "ks.yaml"
 MANIFESTS = Path("kubernetes")
-SPEAKS_OF_FLUX = b"kustomize.toolkit.fluxcd.io/"
+SPEAKS_OF_FLUX = KUSTOMIZATION.encode()
 """What a file holds that defines a Flux Kustomization."""
-CHART = "ocirepository.yaml"
-NAMESPACE = "namespace.yaml"
 APP_DEPTH = 4
 """kubernetes/apps/NAMESPACE/NAME."""
 PATCH_DEPTH = 4
@@ -31,22 +29,22 @@ def app_of(path: Path) -> str:
 
 def find(reader: Reader, ledger: Ledger) -> Found:
     """Look for pins in rendered charts, and for apps and patches that are not in the ledger."""
-    charts = {path: entries[-1].pin for path, entries in ledger.items() if path.name == CHART and entries[-1].pin}
+    charts = {path: entries[-1].pin for path, entries in ledger.items() if path.name == where.CHART and entries[-1].pin}
     found = {app_of(path): chart_of(reader, path) for path in charts}
-    apps = (
-        path for path in reader.files(where.APPS) if path.name == KUSTOMIZATION and len(path.parts) == APP_DEPTH + 1
-    )
+    apps = (path for path in reader.files(where.APPS) if path.name == where.KS and len(path.parts) == APP_DEPTH + 1)
     patches = (
         path for path in reader.files(where.PATCHES) if len(path.parts) == PATCH_DEPTH and path.suffix == ".yaml"
     )
     return Found(
-        {app: tag for app, (_, tag) in found.items() if tag},
-        {app_of(path): pin for path, pin in charts.items()},
-        frozenset(path for path in apps if path not in ledger),
-        frozenset(path for path in patches if path not in ledger),
-        {app: url for app, (url, _) in found.items() if url},
-        frozenset(path.parent.name for path in ledger if path.name == NAMESPACE and path.parent.parent == where.APPS),
-        dict(manifests(reader, ledger)),
+        pins={app: tag for app, (_, tag) in found.items() if tag},
+        bases={app_of(path): pin for path, pin in charts.items()},
+        apps=frozenset(path for path in apps if path not in ledger),
+        patches=frozenset(path for path in patches if path not in ledger),
+        charts={app: url for app, (url, _) in found.items() if url},
+        namespaces=frozenset(
+            path.parent.name for path in ledger if path.name == where.NAMESPACE and path.parent.parent == where.APPS
+        ),
+        manifests=dict(manifests(reader, ledger)),
     )
 
 

@@ -80,4 +80,4 @@ def is_listed(path: Path, judged: Judged) -> bool:
 
 def around(path: Path, judged: Judged) -> tuple[Document, ...]:
     """The kustomization of the namespace's folder that a file lies in; empty where none is rendered."""
-    return judged.documents.get(Path(*path.parts[:3]) / "kustomization.yaml", ())
+    return judged.documents.get(Path(*path.parts[:3]) / where.KUSTOMIZATION, ())

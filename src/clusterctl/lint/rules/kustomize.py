@@ -14,7 +14,6 @@ from clusterctl.problem import Problem
 from clusterctl.render.tree import Path
 
 LISTS = ("resources", "components")
-NAME = "kustomization.yaml"
 REMOTE = ("git@", "github.com/")
 """How an entry that kustomize fetches may begin, beside those with a scheme."""
 
@@ -39,7 +38,7 @@ def missing(judged: Judged) -> Iterator[Problem]:
     tree, apps = judged.tree, judged.found.apps
     folders = {parent for path in tree for parent in path.parents}
     for path, parts in judged.documents.items():
-        if path.name == NAME:
+        if path.name == where.KUSTOMIZATION:
             for target, problem in [pair for part in parts for pair in listed(part)]:
                 if target not in tree and target not in folders and target not in apps:
                     yield problem
@@ -47,14 +46,16 @@ def missing(judged: Judged) -> Iterator[Problem]:
 
 def unlisted(judged: Judged) -> Iterator[Problem]:
     """A manifest below kubernetes/apps that no kustomization lists, or names as a patch or in a generator."""
-    kustomizations = [part for path, parts in judged.documents.items() if path.name == NAME for part in parts]
+    kustomizations = [
+        part for path, parts in judged.documents.items() if path.name == where.KUSTOMIZATION for part in parts
+    ]
     known = {
         Path(posixpath.normpath(f"{part.file.path.parent}/{text.rpartition('=')[2]}"))
         for part in kustomizations
         for text in texts(part.node)
     }
     for path in judged.documents:
-        if path.is_relative_to(where.APPS) and path.name != NAME and path not in known:
+        if path.is_relative_to(where.APPS) and path.name != where.KUSTOMIZATION and path not in known:
             yield Problem(
                 UNLISTED, f"{path} is listed by no kustomization.yaml", judged.tree[path].source, UNLISTED.fix
             )
