@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import yaml
@@ -22,8 +23,15 @@ from clusterctl.problem import Code, ConfigError, Problem, Span
 
 DEEPEST = 100
 MOST_REPEATED = 20_000
+LONGEST_KEY = 300
+"""Kustomize fails on a key that with all its escapes has more than 1,024 characters."""
 TEXT_TAGS = frozenset({"!", "tag:yaml.org,2002:str"})
 CORE_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("null", "bool", "int", "float", "map", "seq"))
+UNFIT = re.compile("[\x7f-\x9f\ufeff\ufffe\uffff]")
+"""Kustomize fails on these however they are written: it hands data on as JSON, where they stand without an escape.
+
+Only the mark U+FEFF gets through, but a text that begins with it hides its variables from Flux.
+"""
 
 
 def build(path: str, text: str) -> tuple[Value, dict[Loc, Span]]:
@@ -98,6 +106,7 @@ class _Builder:
     def _content(self, event: Event, loc: Loc, depth: int) -> Value:
         self._check_tag(event)
         if isinstance(event, ScalarEvent):
+            self._check_letters(event)
             typed = event.implicit[0] or event.tag in CORE_TAGS
             return core_scalar(event.value) if typed and event.tag not in TEXT_TAGS else event.value
         if isinstance(event, SequenceStartEvent):
@@ -128,9 +137,13 @@ class _Builder:
 
     def _key(self, event: Event) -> str:
         if isinstance(event, ScalarEvent):
-            if event.value == "<<" and event.implicit[0]:
+            self._check_letters(event)
+            if event.value == "<<":  # In quotes too: kustomize merges all the same.
                 hint = "write the keys out: YAML 1.2 has no merge keys"
                 self._tell(codes.reading.NOTATION, event, "a merge key << is not read here", hint)
+            if len(event.value) > LONGEST_KEY:
+                message = f"the key has {len(event.value):,} characters; at most {LONGEST_KEY} are possible"
+                self._tell(codes.reading.LIMITS, event, message, "look for a colon that stands too late")
             return event.value
         hint = "quote the value if it holds { or [, as templates of other programs do"
         raise self._refuse(codes.reading.NOTATION, event, "a key must be text, not a list, a map or an alias", hint)
@@ -154,6 +167,11 @@ class _Builder:
         tag = getattr(event, "tag", None)
         if tag is not None and tag not in TEXT_TAGS and tag not in CORE_TAGS:
             self._tell(codes.reading.NOTATION, event, f"the tag {tag} is not read here", "write the value without it")
+
+    def _check_letters(self, event: ScalarEvent) -> None:
+        if found := UNFIT.search(event.value):
+            message = f"the text holds the character U+{ord(found[0]):04X}, which cannot get into a cluster"
+            self._tell(codes.reading.ENCODING, event, message, "remove it, or its escape")
 
     def _duplicate(self, loc: Loc, place: Span) -> None:
         first = self.places[loc]

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from clusterctl.config.codes import reading
 from clusterctl.config.cut import written
+from clusterctl.config.document import UNFIT
 from clusterctl.config.edit import remove_value, rename_key, set_value
 from clusterctl.config.source import Loc, plain_value, read_source
 from clusterctl.problem import ConfigError
@@ -131,7 +132,7 @@ def test_a_blank_value_is_filled() -> None:
     assert set_value("a:\nb:\n  c: ''\n", ("a",), "x") == "a: x\nb:\n  c: ''\n"
 
 
-@given(st.text(max_size=20))
+@given(st.text(max_size=20).filter(lambda text: not UNFIT.search(text)))
 def test_any_text_comes_back_unchanged(text: str) -> None:
     after = set_value("key: 'old'   # kept\nother: 1\n", ("key",), text)
     assert read_source("cluster.yaml", after.encode()).data["key"] == text

@@ -96,9 +96,8 @@ class Repository(Nodes):
     def known_hosts(self) -> str:
         """All host keys that Flux trusts: the built-in ones and those of repository_known_hosts."""
         own = self.repository_known_hosts.strip()
-        return "".join(
-            f"{line}\n" for line in (*(key for keys in HOST_KEYS.values() for key in keys), *own.splitlines())
-        )
+        built_in = (key for keys in HOST_KEYS.values() for key in keys)
+        return "".join(f"{line}\n" for line in (*built_in, own) if line)
 
     @property
     def webhook_enabled(self) -> bool:
