@@ -31,6 +31,7 @@ _ESCAPES: Final = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\0": "\\0", '"': '\\"
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _UNFIT_FOR_BLOCK: Final = re.compile(rf"[\x00-\x09\x0b-\x1f{_HIDDEN}]| \n| \Z|\A[ \n]")
 _IMPLICIT_KEY_LIMIT: Final = 1000
+"""A key without a question mark before it may have 1,024 characters."""
 _ADDRESSES: Final = IPv4Address | IPv4Interface | IPv4Network | IPv6Address | IPv6Interface | IPv6Network
 
 
@@ -118,11 +119,16 @@ def _flow(data: Data) -> str:
         case list():
             return "[" + ", ".join(map(_flow, data)) + "]"
         case dict():
-            return "{" + ", ".join(f"{scalar(key)}: {_flow(item)}" for key, item in data.items()) + "}"
+            return "{" + ", ".join(f"{_flow_key(key)}: {_flow(item)}" for key, item in data.items()) + "}"
         case float():
             return _number(data)
         case _:
             return json.dumps(data)
+
+
+def _flow_key(key: str) -> str:
+    text = scalar(key)
+    return text if len(text) < _IMPLICIT_KEY_LIMIT else f"? {text} "
 
 
 def _number(value: float) -> str:
@@ -169,7 +175,6 @@ def _item(item: Data, indent: str, lines: list[str]) -> None:
 
 def _map_key(key: str, indent: str) -> str:
     text = scalar(key)
-    # A key that stands on the line of its colon may have 1,024 characters.
     return text if len(text) < _IMPLICIT_KEY_LIMIT else f"? {text}\n{indent}"
 
 

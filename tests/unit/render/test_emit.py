@@ -81,6 +81,7 @@ def test_any_data_comes_back_in_block_and_in_flow_form(data: object) -> None:
 def test_a_key_longer_than_readers_allow_on_one_line_comes_back() -> None:
     data = {"a": {"k" * 2000: {"b": 1}, "l" * 2000: "x"}}
     assert both(emit(data)) == [data] * 3
+    assert both(flow(data)) == [data] * 3
 
 
 def test_half_a_character_is_refused() -> None:
