@@ -20,6 +20,7 @@ from clusterctl.render.flux import namespace_object, namespace_resources
 from clusterctl.render.helm import BOOTSTRAP, VALUES, VALUES_TEXT, apps_helmfile, crds_helmfile
 from clusterctl.render.job import FromData, FromTemplate, FromText, Job, Names
 from clusterctl.render.sealed import creation_rules, secret_job
+from clusterctl.render.substitution import for_flux
 from clusterctl.render.talos import patch_names
 from clusterctl.render.tree import Found, Path
 
@@ -49,8 +50,9 @@ class _Plan:
         for secret in self.selection.catalog.secrets.values():
             if job := secret_job(secret.path, secret.name, secret.secret, secret.source.locate(secret.loc), known):
                 yield job
+        names = {**self.names, "cluster": for_flux(self.cluster)}
         for choice in self.selection.on:
-            yield from app_jobs(choice, self.selection, self.cluster, self.secrets, self.names)
+            yield from app_jobs(choice, self.selection, self.cluster, self.secrets, names)
         for namespace in sorted(self._namespaces()):
             yield from self._namespace(namespace)
         yield from self._bootstrap()

@@ -12,9 +12,9 @@ from clusterctl.render.tree import Path
 BOOTSTRAP: Final = Path("bootstrap/helmfile.d")
 VALUES: Final = BOOTSTRAP / "templates" / "values.yaml.gotmpl"
 VALUES_TEXT: Final = (
-    "{{/* A release installs with the values that Flux will give it. */}}\n"
+    "{{/* A release installs with the values that Flux will give it. Flux makes one dollar of two. */}}\n"
     '{{ (readFile (printf "../../../kubernetes/apps/%s/helmrelease.yaml" .Release.Labels.folder) | fromYaml)'
-    ".spec.values | toYaml }}\n"
+    '.spec.values | toYaml | replace "$$" "$" }}\n'
 )
 
 _UNITS: Final = {"h": 3600, "m": 60, "s": 1, "ms": 0}

@@ -55,8 +55,7 @@ def secret_job(
         text[key] = _marker(ref) if ref else str(getattr(cluster, leaf.value))
         if ref:
             refs["stringData", key] = ref
-    as_it_is = path.is_relative_to(where.APPS) and len(refs) == len(text)
-    manifest = _manifest(name, secret, text, as_it_is=as_it_is)
+    manifest = _manifest(name, secret, text, as_it_is=path.is_relative_to(where.APPS))
     return Job(path, FromData(manifest), place, refs, rule_for(path, cluster.age_recipients))
 
 

@@ -37,7 +37,10 @@ class AppSettings(Section):
     )
     version: ChartVersion = optional("The version of the chart, instead of the channel's.", "1.19.3", "")
     values: Values = optional(
-        "Helm values that are merged over ours: maps merge, lists replace, null removes.", {"replicas": 2}, {}
+        "Helm values that are merged over ours: maps merge, lists replace, null removes. Flux puts a variable in the "
+        "place of ${NAME}, like ${SECRET_DOMAIN}; write $${NAME} for the text itself.",
+        {"replicas": 2},
+        {},
     )
 
 

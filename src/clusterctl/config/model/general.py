@@ -27,5 +27,8 @@ class General(Section):
         [EXAMPLE_RECIPIENT],
     )
     vars: FreeMap = optional(
-        "Values of your own for templates of your own, as cluster.vars.NAME.", {"timezone": "Europe/Berlin"}, {}
+        "Values of your own for templates of your own, as cluster.vars.NAME. In a manifest Flux puts a variable in the "
+        "place of ${NAME}, like ${SECRET_DOMAIN}; write $${NAME} for the text itself.",
+        {"timezone": "Europe/Berlin"},
+        {},
     )
