@@ -27,6 +27,7 @@ from tests.support.flux import (
     flux_build,
     identity,
     in_namespace,
+    in_order,
     kustomize_build,
     listed,
 )
@@ -94,16 +95,11 @@ def cluster(request: pytest.FixtureRequest, flux: Path, tmp_path_factory: pytest
     return applied(flux, rendered(name, home, tmp_path_factory.mktemp("case") / "repository"))
 
 
-def in_order(manifests: list[Manifest]) -> list[Manifest]:
-    """Objects in an order that does not depend on who built them."""
-    return sorted(manifests, key=identity)
-
-
-def test_kustomize_makes_of_each_folder_the_objects_of_its_files(cluster: Cluster, kustomize: Path) -> None:
+def test_kustomize_makes_of_each_folder_the_objects_of_its_files(cluster: Cluster, kustomize: Path, flux: Path) -> None:
     folders = [file.parent for file in cluster.root.glob(f"kubernetes/apps/**/{FILE}")]
     assert set(folders) > set(cluster.namespaces)
     for folder in folders:
-        assert in_order(kustomize_build(kustomize, folder)) == in_order(list(listed(cluster.root, folder)))
+        assert in_order(kustomize_build(kustomize, flux, folder)) == in_order(listed(cluster.root, folder))
 
 
 def test_flux_applies_namespaces_and_kustomizations_as_they_are_written(cluster: Cluster) -> None:
@@ -116,7 +112,7 @@ def test_flux_applies_each_app_as_it_is_written_to_the_namespace_it_lies_in(clus
         spec = cluster.kustomization(part)["spec"]
         *_, namespace, _app, _folder = Path(spec["path"]).parts
         written = [in_namespace(one, namespace) for one in listed(cluster.root, cluster.root / spec["path"])]
-        assert in_order(part.objects) == in_order([filled_in(one, WRITTEN) for one in written])
+        assert in_order(part.objects) == in_order(filled_in(one, WRITTEN) for one in written)
         assert "${" not in json.dumps(part.objects)
 
 

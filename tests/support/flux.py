@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,21 +34,34 @@ def identity(manifest: Manifest) -> tuple[str, str, str]:
     return manifest["kind"], metadata.get("namespace", ""), metadata["name"]
 
 
+def in_order(manifests: Iterable[Manifest]) -> list[Manifest]:
+    """Objects in an order that does not depend on who built them."""
+    return sorted(manifests, key=identity)
+
+
 def documents(text: str) -> list[Any]:
     """All documents of a text that hold anything."""
     return [document for document in yaml.load_all(text, yaml.CSafeLoader) if document is not None]
 
 
-def kustomize_build(program: Path, folder: Path) -> list[Manifest]:
-    """What the real kustomize makes of a folder."""
-    return documents(_run((program, "build", folder)))
+def flux_read(flux: Path, text: str) -> list[Any]:
+    """The documents of a text as Flux and Kubernetes read it."""
+    return [json.loads(line) for line in _run((flux, "read"), text).splitlines()]
 
 
-def flux_build(program: Path, root: Path, kustomizations: list[Manifest], **variables: str) -> list[Applied]:
+def kustomize_build(kustomize: Path, flux: Path, folder: Path) -> list[Manifest]:
+    """What the real kustomize makes of a folder, read as Flux reads it.
+
+    Other readers do not do: kustomize writes 61e9540 without quotes, since in its language that is no number.
+    """
+    return flux_read(flux, _run((kustomize, "build", folder)))
+
+
+def flux_build(flux: Path, root: Path, kustomizations: list[Manifest], **variables: str) -> list[Applied]:
     """What Flux makes of each Kustomization, with the variables of cluster-secrets."""
     text = yaml.safe_dump_all(kustomizations)
     given = [f"{name}={value}" for name, value in variables.items()]
-    return [Applied(**json.loads(line)) for line in _run((program, root, *given), text).splitlines()]
+    return [Applied(**json.loads(line)) for line in _run((flux, "build", root, *given), text).splitlines()]
 
 
 def listed(root: Path, folder: Path) -> Iterator[Manifest]:

@@ -1,9 +1,11 @@
 // Command flux-build makes of Flux Kustomizations what the cluster gets, with the code of Flux' kustomize-controller.
 //
-//	flux-build ROOT [NAME=VALUE…] < KUSTOMIZATIONS
+//	flux-build build ROOT [NAME=VALUE…] < KUSTOMIZATIONS
+//	flux-build read < OBJECTS
 //
 // ROOT is a checkout of the repository, the variables are those of the objects that substituteFrom names. For each
 // Kustomization on standard input a line of JSON is printed, {"name", "namespace", "objects"}. Nothing is decrypted.
+// read prints a line of JSON for each object, as Flux reads what kustomize has written.
 package main
 
 import (
@@ -39,33 +41,47 @@ func main() {
 }
 
 func run(arguments []string) error {
-	if len(arguments) == 0 {
-		return errors.New("usage: flux-build ROOT [NAME=VALUE…] < KUSTOMIZATIONS")
-	}
-
-	variables := map[string]any{}
-	for _, argument := range arguments[1:] {
-		name, value, _ := strings.Cut(argument, "=")
-		variables[name] = value
-	}
-
-	kustomizations, err := read(os.Stdin)
+	objects, err := read(os.Stdin)
 	if err != nil {
 		return err
 	}
 
-	for _, one := range kustomizations {
-		objects, err := build(arguments[0], one, variables)
-		if err != nil {
-			return fmt.Errorf("%s/%s: %w", one.GetNamespace(), one.GetName(), err)
+	output := json.NewEncoder(os.Stdout)
+
+	switch {
+	case len(arguments) == 1 && arguments[0] == "read":
+		for _, one := range objects {
+			err = errors.Join(err, output.Encode(one.Object))
 		}
 
-		if err := json.NewEncoder(os.Stdout).Encode(built{one.GetName(), one.GetNamespace(), objects}); err != nil {
-			return err
+		return err
+	case len(arguments) >= 2 && arguments[0] == "build":
+		for _, one := range objects {
+			applied, err := build(arguments[1], one, variables(arguments[2:]))
+			if err != nil {
+				return fmt.Errorf("%s/%s: %w", one.GetNamespace(), one.GetName(), err)
+			}
+
+			if err := output.Encode(built{one.GetName(), one.GetNamespace(), applied}); err != nil {
+				return err
+			}
 		}
+
+		return nil
+	default:
+		return errors.New("usage: flux-build build ROOT [NAME=VALUE…] < KUSTOMIZATIONS | flux-build read < OBJECTS")
+	}
+}
+
+func variables(arguments []string) map[string]any {
+	values := map[string]any{}
+
+	for _, argument := range arguments {
+		name, value, _ := strings.Cut(argument, "=")
+		values[name] = value
 	}
 
-	return nil
+	return values
 }
 
 // build does what the controller does between fetching the repository and applying the objects.
