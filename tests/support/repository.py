@@ -46,6 +46,22 @@ SECRETS: Mapping[str, object] = {
 """What `make_repository` seals: values that are easy to find again where they must not be."""
 
 
+class _Quoted(yaml.SafeDumper):
+    """Writes text in quotes: 0o17 is text for PyYAML, and without them a number for sops."""
+
+
+def _quoted(dumper: _Quoted, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"')
+
+
+_Quoted.add_representer(str, _quoted)
+
+
+def quoted_yaml(data: Mapping[str, object]) -> str:
+    """Data as YAML that every reader has the same texts in."""
+    return yaml.dump(dict(data), Dumper=_Quoted)
+
+
 @dataclass(frozen=True)
 class Repository:
     """The folder, and the two halves of its age key."""
@@ -72,7 +88,7 @@ class Repository:
         """Write a file that the real sops has sealed for the recipients, or for the repository's own one."""
         age = ",".join(recipients or (self.recipient,))
         flags = ("--config", "/dev/null", "encrypt", "--age", age, "--filename-override", path)
-        sealed = self._sops(*flags, stdin=yaml.safe_dump(dict(secrets)).encode())
+        sealed = self._sops(*flags, stdin=quoted_yaml(secrets).encode())
         self.file(path).write_bytes(sealed)
 
     def set_secret(self, name: str, value: str) -> None:
