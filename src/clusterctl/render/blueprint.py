@@ -97,20 +97,21 @@ class _Plan:
         folder = where.APPS / name
         settings = self.selection.catalog.namespaces.get(name, Namespace())
         data = namespace_resources(name, self._listed(name), self.cluster)
-        yield Job(folder / "namespace.yaml", FromData(namespace_object(name, settings)), _OURS)
-        yield Job(folder / "kustomization.yaml", FromData(data), _OURS)
+        yield Job(folder / where.NAMESPACE, FromData(namespace_object(name, settings)), _OURS)
+        yield Job(folder / where.KUSTOMIZATION, FromData(data), _OURS)
 
     def _listed(self, name: str) -> list[str]:
         """What a namespace's kustomization.yaml lists: the namespace, our apps, the user's own, other files."""
         apps = {choice.app.name for choice in self.selection.on if choice.app.namespace == name}
-        ours = {f"{app}/ks.yaml" for app in apps if self.selection.parts(self.selection.choices[f"{name}/{app}"])}
-        foreign = {f"{path.parent.name}/ks.yaml" for path in self.found.apps if path.parent.parent == where.APPS / name}
+        ours = {f"{app}/{where.KS}" for app in apps if self.selection.parts(self.selection.choices[f"{name}/{app}"])}
+        folder = where.APPS / name
+        foreign = {str(path.relative_to(folder)) for path in self.found.apps if path.parent.parent == folder}
         others = {
             file.path.name
             for file in self.selection.catalog.files.values()
-            if file.path.parent == where.APPS / name and self._is_on(file, {name})
+            if file.path.parent == folder and self._is_on(file, {name})
         }
-        return ["namespace.yaml", *sorted((ours | foreign | others) - {"namespace.yaml", "kustomization.yaml"})]
+        return [where.NAMESPACE, *sorted((ours | foreign | others) - {where.NAMESPACE, where.KUSTOMIZATION})]
 
     def _bootstrap(self) -> Iterator[Job]:
         on = self.selection.on
