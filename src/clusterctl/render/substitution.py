@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from clusterctl.config.model.cluster import Cluster
 from clusterctl.config.model.section import Section
 
 S = TypeVar("S", bound=Section)
 
-_OF_MANIFESTS: Final = frozenset({"vars", "apps"})
-"""What the user writes for manifests, and where ${NAME} is meant for Flux."""
-
 
 def for_flux(cluster: Cluster) -> Cluster:
-    """The cluster as the templates of apps see it: every text of it arrives in Kubernetes as it is in cluster.yaml."""
+    """The cluster as the templates of apps see it: every text of it arrives in Kubernetes as it is in cluster.yaml.
+
+    Free maps, like vars, stay: the user writes them for manifests, and ${NAME} in them is meant for Flux.
+    """
     return _escaped(cluster)
 
 
 def _escaped(section: S) -> S:
-    values = {name: getattr(section, name) for name in type(section).model_fields if name not in _OF_MANIFESTS}
+    values = {name: getattr(section, name) for name in type(section).model_fields}
     changed = {name: new for name, value in values.items() if (new := _value(value)) is not value}
     return section.model_copy(update=changed) if changed else section
 
